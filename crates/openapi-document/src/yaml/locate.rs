@@ -1,0 +1,186 @@
+//! Finds values in YAML by an outline of its nodes.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+
+use saphyr_parser::{Event, Parser, ScalarStyle};
+
+use super::read::place;
+use crate::{Place, Pointer, pointer};
+
+/// How deep an outline goes: the parser's time grows with the square of the depth.
+const MOST_DEPTH: usize = 1_000;
+
+/// Finds where the value begins that a pointer points at.
+pub(crate) fn locate(text: &str, pointer: &Pointer) -> Option<Place> {
+    let outline = Outline::of(text)?;
+    let mut node = 0;
+    for token in pointer.tokens() {
+        node = outline.child(node, &token)?;
+    }
+    outline.nodes.get(node).map(|node| node.place)
+}
+
+/// The nodes of a document in the order of the text: behind a list or mapping come its contents.
+#[derive(Debug, Default)]
+struct Outline<'a> {
+    nodes: Vec<Node<'a>>,
+    anchors: HashMap<usize, usize>,
+}
+
+#[derive(Debug)]
+struct Node<'a> {
+    place: Place,
+    kind: Kind<'a>,
+    /// The position behind its contents.
+    end: usize,
+}
+
+#[derive(Debug)]
+enum Kind<'a> {
+    Scalar { text: Cow<'a, str>, is_plain: bool },
+    Alias(usize),
+    Array,
+    Object,
+}
+
+impl<'a> Outline<'a> {
+    /// Lists the nodes of the first document.
+    fn of(text: &'a str) -> Option<Self> {
+        let mut outline = Outline::default();
+        let mut open = Vec::new();
+        let mut events = Parser::new_from_str(text);
+        loop {
+            let (event, span) = events.next_event()?.ok()?;
+            let place = place(&span.start);
+            match event {
+                Event::Nothing | Event::StreamStart | Event::DocumentStart(_) => {}
+                Event::StreamEnd | Event::DocumentEnd => return Some(outline),
+                Event::Scalar(text, style, anchor, _) => {
+                    let is_plain = style == ScalarStyle::Plain;
+                    outline.add(place, Kind::Scalar { text, is_plain }, anchor);
+                }
+                Event::Alias(anchor) => outline.add(place, Kind::Alias(anchor), 0),
+                Event::SequenceStart(anchor, _) => {
+                    open.push(outline.nodes.len());
+                    outline.add(place, Kind::Array, anchor);
+                }
+                Event::MappingStart(anchor, _) => {
+                    open.push(outline.nodes.len());
+                    outline.add(place, Kind::Object, anchor);
+                }
+                Event::SequenceEnd | Event::MappingEnd => {
+                    let end = outline.nodes.len();
+                    outline.nodes.get_mut(open.pop()?)?.end = end;
+                }
+            }
+            if open.len() > MOST_DEPTH {
+                return None;
+            }
+        }
+    }
+
+    fn add(&mut self, place: Place, kind: Kind<'a>, anchor: usize) {
+        let position = self.nodes.len();
+        // The parser numbers anchors from 1.
+        if anchor > 0 {
+            self.anchors.insert(anchor, position);
+        }
+        let end = position + 1;
+        self.nodes.push(Node { place, kind, end });
+    }
+
+    fn child(&self, node: usize, token: &str) -> Option<usize> {
+        let node = self.target(node)?;
+        match self.nodes.get(node)?.kind {
+            Kind::Array => self.contents(node).nth(pointer::index(token)?),
+            Kind::Object => self.value_of(node, token),
+            Kind::Scalar { .. } | Kind::Alias(_) => None,
+        }
+    }
+
+    /// Finds the value under a key: the mapping's own before any merged one.
+    fn value_of(&self, object: usize, key: &str) -> Option<usize> {
+        // A mapping may be merged many times over, or, in a text that cannot be read, into itself.
+        let mut visited = HashSet::new();
+        let mut pending = vec![object];
+        while let Some(object) = pending.pop() {
+            if !visited.insert(object) {
+                continue;
+            }
+            let (own, merged) = self.look_up(object, key);
+            if own.is_some() {
+                return own;
+            }
+            pending.extend(merged.into_iter().rev());
+        }
+        None
+    }
+
+    /// Finds the last value that stands under a key in the mapping itself, and the mappings merged into it.
+    fn look_up(&self, object: usize, key: &str) -> (Option<usize>, Vec<usize>) {
+        let mut own = None;
+        let mut merged = Vec::new();
+        let mut contents = self.contents(object);
+        while let (Some(name), Some(value)) = (contents.next(), contents.next()) {
+            match self.merged(name, value) {
+                Some(mappings) => merged.extend(mappings),
+                None if self.text(name) == Some(key) => own = Some(value),
+                None => {}
+            }
+        }
+        (own, merged)
+    }
+
+    /// Returns the mappings that an entry merges, when it is a merge.
+    fn merged(&self, name: usize, value: usize) -> Option<Vec<usize>> {
+        let Kind::Scalar {
+            text,
+            is_plain: true,
+        } = &self.nodes.get(name)?.kind
+        else {
+            return None;
+        };
+        if text != "<<" {
+            return None;
+        }
+        let value = self.target(value)?;
+        let is_object = |node: &usize| matches!(self.kind(*node), Some(Kind::Object));
+        match self.kind(value)? {
+            Kind::Object => Some(vec![value]),
+            Kind::Array => {
+                let targets = self.contents(value).map(|element| self.target(element));
+                let targets: Option<Vec<usize>> = targets.collect();
+                targets.filter(|targets| targets.iter().all(is_object))
+            }
+            Kind::Scalar { .. } | Kind::Alias(_) => None,
+        }
+    }
+
+    fn kind(&self, node: usize) -> Option<&Kind<'a>> {
+        self.nodes.get(node).map(|node| &node.kind)
+    }
+
+    fn text(&self, node: usize) -> Option<&str> {
+        match self.kind(self.target(node)?)? {
+            Kind::Scalar { text, .. } => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Returns the node that an alias stands for, or the node itself; no alias stands for another.
+    fn target(&self, node: usize) -> Option<usize> {
+        match self.kind(node)? {
+            Kind::Alias(anchor) => self.anchors.get(anchor).copied(),
+            _ => Some(node),
+        }
+    }
+
+    /// Walks the elements of a list, or the keys and values of a mapping in turn.
+    fn contents(&self, node: usize) -> impl Iterator<Item = usize> {
+        let end = self.nodes.get(node).map_or(0, |node| node.end);
+        let next = move |position: usize| self.nodes.get(position).map(|node| node.end);
+        std::iter::successors(Some(node + 1), move |position| next(*position))
+            .take_while(move |position| *position < end)
+    }
+}

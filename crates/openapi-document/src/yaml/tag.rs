@@ -1,0 +1,62 @@
+//! What the tags of YAML mean for a value of JSON.
+
+use saphyr_parser::Tag;
+
+use crate::Value;
+
+/// What a tag says about the scalar behind it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// It is a string, however it looks.
+    String,
+    /// It is a number, a boolean or null, even in quotes.
+    Kind(Kind),
+    /// Nothing that JSON could hold.
+    Unknown,
+}
+
+/// A kind of scalar other than a string.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Number,
+    Bool,
+    Null,
+}
+
+impl Kind {
+    pub(super) fn fits(self, value: &Value<'_>) -> bool {
+        match self {
+            Kind::Number => matches!(value, Value::Number(_)),
+            Kind::Bool => matches!(value, Value::Bool(_)),
+            Kind::Null => matches!(value, Value::Null),
+        }
+    }
+}
+
+/// Tells what the tag of a scalar means.
+pub(super) fn of_scalar(tag: &Tag) -> Meaning {
+    match core_name(tag).as_deref() {
+        // What JSON has no kind for is written as a string there, too.
+        Some("str" | "binary" | "timestamp") => Meaning::String,
+        Some("int" | "float") => Meaning::Kind(Kind::Number),
+        Some("bool") => Meaning::Kind(Kind::Bool),
+        Some("null") => Meaning::Kind(Kind::Null),
+        _ if is_non_specific(tag) => Meaning::String,
+        _ => Meaning::Unknown,
+    }
+}
+
+/// Tells whether the tag of a list or mapping says what it is anyway.
+pub(super) fn fits_collection(tag: &Tag) -> bool {
+    is_non_specific(tag) || matches!(core_name(tag).as_deref(), Some("map" | "seq"))
+}
+
+fn core_name(tag: &Tag) -> Option<String> {
+    let name = format!("{}{}", tag.handle, tag.suffix);
+    name.strip_prefix("tag:yaml.org,2002:").map(str::to_owned)
+}
+
+/// Tells whether the tag is a lone `!`.
+fn is_non_specific(tag: &Tag) -> bool {
+    format!("{}{}", tag.handle, tag.suffix) == "!"
+}
