@@ -1,0 +1,99 @@
+//! Reads, converts and writes.
+
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+use openapi_upgrade::openapi_document::{Limits, Value, decode, read, to_json_pretty, to_yaml};
+use openapi_upgrade::{Options, upgrade};
+use progenitor_prepare::{OperationNames, prepare};
+
+use crate::arguments::{Arguments, Format, Generator};
+use crate::failure::Failure;
+use crate::report;
+
+/// Larger inputs are refused before they are read whole; the reader's own limit is the same.
+const INPUT_LIMIT: u64 = 64 << 20;
+
+pub(crate) fn run(
+    arguments: &Arguments,
+    out: &mut dyn Write,
+    notes: &mut dyn Write,
+) -> Result<(), Failure> {
+    let input = arguments.input.as_path();
+    let bytes = bytes(input).map_err(|error| Failure::of(input, error))?;
+    let limits = Limits::default();
+    let text = decode(&bytes, &limits).map_err(|error| Failure::of(input, error))?;
+    let document = read(&text, &limits).map_err(|error| Failure::of(input, error))?;
+    let upgraded = match upgrade(document, &Options::default().with_strict(arguments.strict)) {
+        Ok(upgraded) => upgraded,
+        Err(error) => {
+            report::write(error.diagnostics(), &text, arguments.diagnostics, notes)
+                .map_err(Failure::of_result)?;
+            return Err(Failure::of(input, error));
+        }
+    };
+    report::write(&upgraded.diagnostics, &text, arguments.diagnostics, notes)
+        .map_err(Failure::of_result)?;
+    let result = match arguments.prepare {
+        None => rendered(&upgraded.document, arguments.output_format()),
+        Some(Generator::Progenitor) => prepared(&upgraded.document, arguments, notes)?,
+    };
+    write(&result, arguments.output.as_deref(), out)
+}
+
+fn prepared(
+    document: &Value<'_>,
+    arguments: &Arguments,
+    notes: &mut dyn Write,
+) -> Result<String, Failure> {
+    let prepared = prepare(document, &OperationNames::default())
+        .map_err(|error| Failure::of(&arguments.input, error))?;
+    write!(notes, "{}", prepared.changes()).map_err(Failure::of_result)?;
+    Ok(rendered(prepared.document(), arguments.output_format()))
+}
+
+fn rendered(document: &Value<'_>, format: Format) -> String {
+    match format {
+        Format::Json => to_json_pretty(document),
+        Format::Yaml => to_yaml(document),
+    }
+}
+
+fn bytes(input: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    // One byte more tells a file at the limit from one beyond it, which the reader refuses.
+    if input.as_os_str() == "-" {
+        io::stdin()
+            .lock()
+            .take(INPUT_LIMIT + 1)
+            .read_to_end(&mut bytes)?;
+    } else {
+        File::open(input)?
+            .take(INPUT_LIMIT + 1)
+            .read_to_end(&mut bytes)?;
+    }
+    Ok(bytes)
+}
+
+/// Writes the result, a file by way of a new one beside it, so that it is there whole or not at all.
+fn write(result: &str, output: Option<&Path>, out: &mut dyn Write) -> Result<(), Failure> {
+    let Some(file) = output else {
+        return match out.write_all(result.as_bytes()).and_then(|()| out.flush()) {
+            // Whoever reads the result may stop when it has seen enough.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            other => other.map_err(Failure::of_result),
+        };
+    };
+    let folder = file
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let mut new =
+        tempfile::NamedTempFile::new_in(folder).map_err(|error| Failure::of(file, error))?;
+    new.write_all(result.as_bytes())
+        .map_err(|error| Failure::of(file, error))?;
+    new.persist(file)
+        .map_err(|error| Failure::of(file, error.error))?;
+    Ok(())
+}

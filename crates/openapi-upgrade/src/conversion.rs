@@ -1,0 +1,138 @@
+//! What one conversion knows and has found so far.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use openapi_document::{Object, Value};
+
+use crate::at::At;
+use crate::operation_ids::OperationIds;
+use crate::shared::{Inheritance, Names, Shared};
+use crate::{Code, Diagnostic, Error, Options};
+
+/// The state that every step shares.
+#[derive(Default)]
+pub(crate) struct Conversion<'a> {
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    /// `definitions` while the rest is converted; each is replaced by its converted form in the end.
+    pub(crate) definitions: Shared<'a>,
+    pub(crate) parameters: Shared<'a>,
+    pub(crate) responses: Shared<'a>,
+    pub(crate) security_schemes: Names<'a>,
+    pub(crate) inheritance: Inheritance,
+    /// The root's `consumes` and `produces`, which hold where an operation has none.
+    pub(crate) consumes: Vec<Cow<'a, str>>,
+    pub(crate) produces: Vec<Cow<'a, str>>,
+    pub(crate) host: Host,
+    pub(crate) operation_ids: OperationIds,
+    /// The shared parameters that an operation or path item refers to.
+    pub(crate) used_parameters: HashSet<usize>,
+    /// Whether the operation that is being converted has a `requestBody` in the source, as in OpenAPI 3.0.
+    pub(crate) has_ready_body: bool,
+    /// Schemas that references want and nothing defines, with the names they get.
+    pub(crate) wanted: BTreeMap<String, String>,
+    /// References into `paths`: the fragment in the source, and the whole reference in the result.
+    pub(crate) path_references: HashMap<String, String>,
+    /// The definition that is being converted.
+    pub(crate) converting: Option<usize>,
+    copies_left: usize,
+    is_exhausted: bool,
+}
+
+/// The parts of the server URLs.
+#[derive(Default)]
+pub(crate) struct Host {
+    /// `host` and `basePath` as they are to be joined to a scheme; `None` without a host.
+    pub(crate) authority_and_path: Option<String>,
+    /// The schemes of the root.
+    pub(crate) schemes: Vec<String>,
+}
+
+impl<'a> Conversion<'a> {
+    pub(crate) fn new(options: &Options) -> Self {
+        Conversion {
+            copies_left: options.copied_nodes(),
+            ..Conversion::default()
+        }
+    }
+
+    pub(crate) fn report(&mut self, code: Code, at: &At<'_>, message: impl Into<String>) {
+        self.diagnostics.push(Diagnostic {
+            code,
+            pointer: at.pointer(),
+            file: None,
+            message: message.into(),
+        });
+    }
+
+    /// Says that fields beside a `$ref` that is no schema are of no effect.
+    pub(crate) fn note_siblings(&mut self, object: &Object<'_>, at: &At<'_>) {
+        if object.len() > 1 {
+            self.report(
+                Code::RefSiblingsIgnored,
+                at,
+                "what stands beside the `$ref` is of no effect",
+            );
+        }
+    }
+
+    /// Finds the definition that a reference means, in the source's form or in the result's.
+    pub(crate) fn definition(&self, reference: &str) -> Option<&Value<'a>> {
+        if let Some(name) = reference.strip_prefix("#/definitions/") {
+            return self.definitions.get(name);
+        }
+        let name = reference.strip_prefix("#/components/schemas/")?;
+        let position = self.definitions.names.position_of_result(name)?;
+        self.definitions.entries.get(position)
+    }
+
+    /// Copies a value for a second place, as long as the limit allows; beyond it the conversion fails in the end.
+    pub(crate) fn copy(&mut self, value: &Value<'a>) -> Value<'a> {
+        match self.pay(value) {
+            true => value.clone(),
+            false => Value::Object(Object::new()),
+        }
+    }
+
+    /// Copies a mapping for a second place, likewise.
+    pub(crate) fn copy_object(&mut self, object: &Object<'a>) -> Object<'a> {
+        let may = object.values().all(|value| self.pay(value));
+        if may { object.clone() } else { Object::new() }
+    }
+
+    /// Fails when more had to be copied than is allowed.
+    pub(crate) fn check_copies(&self, options: &Options) -> Result<(), Error> {
+        if self.is_exhausted {
+            return Err(Error::too_many_copies(options.copied_nodes()));
+        }
+        Ok(())
+    }
+
+    fn pay(&mut self, value: &Value<'a>) -> bool {
+        let within = count(value, self.copies_left);
+        match within {
+            Some(nodes) => self.copies_left -= nodes,
+            None => self.is_exhausted = true,
+        }
+        within.is_some()
+    }
+}
+
+/// Counts values, up to a limit, so that looking at a large value too often costs nothing.
+fn count(value: &Value<'_>, limit: usize) -> Option<usize> {
+    let mut nodes = 1;
+    match value {
+        Value::Array(list) => {
+            for item in list {
+                nodes += count(item, limit.checked_sub(nodes)?)?;
+            }
+        }
+        Value::Object(object) => {
+            for item in object.values() {
+                nodes += count(item, limit.checked_sub(nodes)?)?;
+            }
+        }
+        _ => {}
+    }
+    (nodes <= limit).then_some(nodes)
+}

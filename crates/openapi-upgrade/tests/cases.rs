@@ -1,0 +1,588 @@
+//! What becomes of each construct: a snippet of Swagger 2.0, places in the result, and the diagnostics.
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+use openapi_upgrade::openapi_document::{Limits, Pointer, read, to_json};
+use openapi_upgrade::{ErrorKind, Options, upgrade};
+
+/// A snippet in YAML, beside which `swagger`, `info` and, where it has none, `paths` are filled in.
+struct Case {
+    holds: &'static str,
+    source: &'static str,
+    /// JSON pointers into the result and what stands there; `absent` is nothing.
+    result: &'static [(&'static str, &'static str)],
+    codes: &'static [&'static str],
+}
+
+#[track_caller]
+fn check(cases: &[Case]) {
+    for case in cases {
+        let paths = if case.source.contains("paths:") {
+            ""
+        } else {
+            "paths: {}\n"
+        };
+        let text = format!(
+            "swagger: '2.0'\ninfo: {{title: t, version: '1'}}\n{paths}{}",
+            case.source
+        );
+        let document = read(&text, &Limits::default())
+            .unwrap_or_else(|error| panic!("{}: {error}", case.holds));
+        let upgraded = upgrade(document, &Options::default()).unwrap();
+        let whole = to_json(&upgraded.document);
+        for (pointer, expected) in case.result {
+            let found = upgraded
+                .document
+                .at(&Pointer::parse(pointer).unwrap())
+                .map_or("absent".to_owned(), to_json);
+            assert_eq!(found, *expected, "{}: {pointer} of {whole}", case.holds);
+        }
+        let codes: Vec<_> = upgraded
+            .diagnostics
+            .iter()
+            .map(|diagnostic| diagnostic.code.as_str())
+            .collect();
+        assert_eq!(codes, case.codes, "{}: {whole}", case.holds);
+    }
+}
+
+#[test]
+fn servers() {
+    check(&[
+        Case {
+            holds: "host, basePath and schemes are one server per scheme",
+            source: "host: api.example.com\nbasePath: /v1/\nschemes: [https, http]",
+            result: &[(
+                "/servers",
+                r#"[{"url":"https://api.example.com/v1"},{"url":"http://api.example.com/v1"}]"#,
+            )],
+            codes: &[],
+        },
+        Case {
+            holds: "a host without schemes is relative to the description's own",
+            source: "host: api.example.com",
+            result: &[("/servers", r#"[{"url":"//api.example.com"}]"#)],
+            codes: &[],
+        },
+        Case {
+            holds: "a basePath alone is a relative server",
+            source: "basePath: /v1",
+            result: &[("/servers", r#"[{"url":"/v1"}]"#)],
+            codes: &[],
+        },
+        Case {
+            holds: "without any of them there are no servers",
+            source: "x-host-of: nothing",
+            result: &[("/servers", "absent"), ("/x-host-of", r#""nothing""#)],
+            codes: &[],
+        },
+        Case {
+            holds: "schemes without host cannot be said",
+            source: "schemes: [https]",
+            result: &[
+                ("/servers", "absent"),
+                ("/x-swagger-schemes", r#"["https"]"#),
+            ],
+            codes: &["schemes-without-host"],
+        },
+        Case {
+            holds: "schemes of an operation restrict its servers",
+            source: "host: h\nschemes: [https, http]\npaths: {/a: {get: {schemes: [https], responses: {'200': {description: d}}}}}",
+            result: &[
+                ("/paths/~1a/get/servers", r#"[{"url":"https://h"}]"#),
+                ("/paths/~1a/get/schemes", "absent"),
+            ],
+            codes: &[],
+        },
+        Case {
+            holds: "a scheme in the host is taken out",
+            source: "host: https://h/\nbasePath: v1",
+            result: &[("/servers", r#"[{"url":"https://h/v1"}]"#)],
+            codes: &["server-repaired", "server-repaired"],
+        },
+    ]);
+}
+
+#[test]
+fn bodies_and_forms() {
+    check(&[
+        Case {
+            holds: "a body goes into every media type, the root's where the operation has none",
+            source: "consumes: [application/json, application/xml]\npaths: {/a: {post: {parameters: [{in: body, name: pet, description: d, required: true, schema: {type: string}}], responses: {'200': {description: d}}}}}",
+            result: &[
+                (
+                    "/paths/~1a/post/requestBody",
+                    r#"{"description":"d","required":true,"content":{"application/json":{"schema":{"type":"string"}},"application/xml":{"schema":{"type":"string"}}}}"#,
+                ),
+                ("/paths/~1a/post/x-codegen-request-body-name", r#""pet""#),
+                ("/paths/~1a/post/parameters", "absent"),
+            ],
+            codes: &[],
+        },
+        Case {
+            holds: "a shared body used twice is a request body of its own",
+            source: "consumes: [application/json]\nparameters: {B: {in: body, name: b, schema: {type: object}}}\npaths: {/a: {post: {parameters: [{$ref: '#/parameters/B'}], responses: {'200': {description: d}}}, put: {parameters: [{$ref: '#/parameters/B'}], responses: {'200': {description: d}}}}}",
+            result: &[
+                (
+                    "/paths/~1a/post/requestBody",
+                    r##"{"$ref":"#/components/requestBodies/B"}"##,
+                ),
+                (
+                    "/paths/~1a/put/requestBody",
+                    r##"{"$ref":"#/components/requestBodies/B"}"##,
+                ),
+                (
+                    "/components/requestBodies/B/content",
+                    r#"{"application/json":{"schema":{"type":"object"}}}"#,
+                ),
+            ],
+            codes: &[],
+        },
+        Case {
+            holds: "a shared form field used twice comes out right both times",
+            source: "parameters: {F: {in: formData, name: f, type: array, items: {type: file}}}\npaths: {/a: {post: {parameters: [{$ref: '#/parameters/F'}], responses: {'200': {description: d}}}}, /b: {post: {parameters: [{$ref: '#/parameters/F'}], responses: {'200': {description: d}}}}}",
+            result: &[
+                (
+                    "/paths/~1a/post/requestBody/content/multipart~1form-data/schema/properties/f",
+                    r#"{"type":"array","items":{"type":"string","format":"binary"}}"#,
+                ),
+                (
+                    "/paths/~1b/post/requestBody/content/multipart~1form-data/schema/properties/f",
+                    r#"{"type":"array","items":{"type":"string","format":"binary"}}"#,
+                ),
+                ("/components", "absent"),
+            ],
+            codes: &["type-file", "type-file"],
+        },
+        Case {
+            holds: "form fields without a file are URL-encoded",
+            source: "paths: {/a: {post: {parameters: [{in: formData, name: f, type: string, required: true}], responses: {'200': {description: d}}}}}",
+            result: &[(
+                "/paths/~1a/post/requestBody",
+                r#"{"content":{"application/x-www-form-urlencoded":{"schema":{"type":"object","properties":{"f":{"type":"string"}},"required":["f"]}}},"required":true}"#,
+            )],
+            codes: &[],
+        },
+        Case {
+            holds: "a file is never URL-encoded",
+            source: "paths: {/a: {post: {consumes: [application/x-www-form-urlencoded], parameters: [{in: formData, name: f, type: file}], responses: {'200': {description: d}}}}}",
+            result: &[(
+                "/paths/~1a/post/requestBody/content",
+                r#"{"multipart/form-data":{"schema":{"type":"object","properties":{"f":{"type":"string","format":"binary"}}}}}"#,
+            )],
+            codes: &["media-type-unfit"],
+        },
+        Case {
+            holds: "a body of the path item goes into each operation",
+            source: "paths: {/a: {parameters: [{in: body, name: b, schema: {type: string}}], post: {consumes: [text/plain], responses: {'200': {description: d}}}}}",
+            result: &[
+                (
+                    "/paths/~1a/post/requestBody/content",
+                    r#"{"text/plain":{"schema":{"type":"string"}}}"#,
+                ),
+                ("/paths/~1a/parameters", "absent"),
+            ],
+            codes: &[],
+        },
+    ]);
+}
+
+#[test]
+fn parameters() {
+    check(&[
+        Case {
+            holds: "what is about the value moves into a schema, extensions stay",
+            source: "paths: {/a: {get: {parameters: [{name: q, in: query, type: integer, format: int64, maximum: 9007199254740993, default: 1, x-mine: 1}], responses: {'200': {description: d}}}}}",
+            result: &[(
+                "/paths/~1a/get/parameters/0",
+                r#"{"name":"q","in":"query","schema":{"type":"integer","format":"int64","maximum":9007199254740993,"default":1},"x-mine":1}"#,
+            )],
+            codes: &[],
+        },
+        Case {
+            holds: "collection formats become style and explode, or say that they have no equal",
+            source: "paths: {/a: {get: {parameters: [{name: c, in: query, type: array, items: {type: string}}, {name: m, in: query, type: array, items: {type: string}, collectionFormat: multi}, {name: p, in: query, type: array, items: {type: string}, collectionFormat: pipes}, {name: t, in: query, type: array, items: {type: string}, collectionFormat: tsv}, {name: h, in: header, type: array, items: {type: string}, collectionFormat: csv}], responses: {'200': {description: d}}}}}",
+            result: &[
+                ("/paths/~1a/get/parameters/0/explode", "false"),
+                ("/paths/~1a/get/parameters/1/explode", "true"),
+                ("/paths/~1a/get/parameters/2/style", r#""pipeDelimited""#),
+                (
+                    "/paths/~1a/get/parameters/3/x-swagger-collectionFormat",
+                    r#""tsv""#,
+                ),
+                ("/paths/~1a/get/parameters/4/style", "absent"),
+            ],
+            codes: &["collection-format-lost"],
+        },
+        Case {
+            holds: "a path parameter that is declared nowhere is declared",
+            source: "paths: {'/a/{id}': {get: {responses: {'200': {description: d}}}}}",
+            result: &[(
+                "/paths/~1a~1{id}/get/parameters",
+                r#"[{"name":"id","in":"path","required":true,"schema":{"type":"string"}}]"#,
+            )],
+            codes: &["path-parameter-added"],
+        },
+        Case {
+            holds: "a declared path parameter that is in no path moves to an extension",
+            source: "paths: {/a: {get: {parameters: [{name: id, in: path, required: true, type: string}], responses: {'200': {description: d}}}}}",
+            result: &[
+                ("/paths/~1a/get/parameters", "absent"),
+                ("/paths/~1a/get/x-swagger-parameters/0/name", r#""id""#),
+            ],
+            codes: &["path-parameter-unused"],
+        },
+        Case {
+            holds: "a query template in the path is about the query",
+            source: "paths: {'/a{?page,size}': {get: {parameters: [{name: page, in: query, type: integer}], responses: {'200': {description: d}}}}}",
+            result: &[
+                ("/paths/~1a/x-swagger-path", r#""/a{?page,size}""#),
+                ("/paths/~1a/get/parameters/0/name", r#""page""#),
+            ],
+            codes: &["path-repaired"],
+        },
+        Case {
+            holds: "a parameter without type is a text, a path parameter required",
+            source: "paths: {'/a/{id}': {get: {parameters: [{name: id, in: path}], responses: {'200': {description: d}}}}}",
+            result: &[(
+                "/paths/~1a~1{id}/get/parameters/0",
+                r#"{"name":"id","in":"path","schema":{"type":"string"},"required":true}"#,
+            )],
+            codes: &["parameter-type-missing", "path-parameter-required"],
+        },
+        Case {
+            holds: "x-nullable of a parameter is nullable in its schema, allowEmptyValue belongs to the query",
+            source: "paths: {/a: {get: {parameters: [{name: q, in: query, type: string, x-nullable: true, allowEmptyValue: true}, {name: h, in: header, type: string, allowEmptyValue: true}], responses: {'200': {description: d}}}}}",
+            result: &[
+                (
+                    "/paths/~1a/get/parameters/0",
+                    r#"{"name":"q","in":"query","schema":{"type":"string","nullable":true},"allowEmptyValue":true}"#,
+                ),
+                (
+                    "/paths/~1a/get/parameters/1/x-swagger-allowEmptyValue",
+                    "true",
+                ),
+            ],
+            codes: &["allow-empty-value-lost"],
+        },
+        Case {
+            holds: "x-example is the example",
+            source: "paths: {/a: {get: {parameters: [{name: q, in: query, type: string, x-example: dog}], responses: {'200': {description: d}}}}}",
+            result: &[("/paths/~1a/get/parameters/0/example", r#""dog""#)],
+            codes: &[],
+        },
+    ]);
+}
+
+#[test]
+fn schemas() {
+    check(&[
+        Case {
+            holds: "what stands beside a reference is kept in an allOf",
+            source: "definitions: {A: {type: object, properties: {b: {$ref: '#/definitions/B', description: d, readOnly: true, x-nullable: true}}}, B: {type: string}}",
+            result: &[(
+                "/components/schemas/A/properties/b",
+                r##"{"allOf":[{"$ref":"#/components/schemas/B"}],"description":"d","readOnly":true,"nullable":true}"##,
+            )],
+            codes: &[],
+        },
+        Case {
+            holds: "a forbidden name changes, and references and mappings follow",
+            source: "definitions: {'List«A»': {type: object, discriminator: kind, required: [kind], properties: {kind: {type: string}}}, List_A: {allOf: [{$ref: '#/definitions/List%C2%ABA%C2%BB'}]}}",
+            result: &[
+                (
+                    "/components/schemas/List_A_2/discriminator",
+                    r##"{"propertyName":"kind","mapping":{"List«A»":"#/components/schemas/List_A_2"}}"##,
+                ),
+                (
+                    "/components/schemas/List_A/allOf/0",
+                    r##"{"$ref":"#/components/schemas/List_A_2"}"##,
+                ),
+            ],
+            codes: &["name-changed"],
+        },
+        Case {
+            holds: "a reference in an extension or an example is data",
+            source: "definitions: {A: {type: object, x-of: {$ref: '#/definitions/A'}, example: {$ref: '#/definitions/A'}}}",
+            result: &[
+                (
+                    "/components/schemas/A/x-of",
+                    r##"{"$ref":"#/definitions/A"}"##,
+                ),
+                (
+                    "/components/schemas/A/example",
+                    r##"{"$ref":"#/definitions/A"}"##,
+                ),
+            ],
+            codes: &[],
+        },
+        Case {
+            holds: "properties may be called like keywords",
+            source: "definitions: {A: {type: object, properties: {$ref: {type: string}, example: {type: string}, required: {type: string}}}}",
+            result: &[(
+                "/components/schemas/A/properties",
+                r#"{"$ref":{"type":"string"},"example":{"type":"string"},"required":{"type":"string"}}"#,
+            )],
+            codes: &[],
+        },
+        Case {
+            holds: "a list of types is nullable, or alternatives",
+            source: "definitions: {A: {type: [string, 'null']}, B: {type: [string, integer]}}",
+            result: &[
+                (
+                    "/components/schemas/A",
+                    r#"{"type":"string","nullable":true}"#,
+                ),
+                (
+                    "/components/schemas/B",
+                    r#"{"anyOf":[{"type":"string"},{"type":"integer"}]}"#,
+                ),
+            ],
+            codes: &["type-several", "type-several"],
+        },
+        Case {
+            holds: "tuples, absent items and files in lists have a form that is allowed",
+            source: "definitions: {A: {type: array, items: [{type: string}, {type: integer}]}, B: {type: array}, C: {type: array, items: {type: file}}}",
+            result: &[
+                (
+                    "/components/schemas/A/items",
+                    r#"{"anyOf":[{"type":"string"},{"type":"integer"}]}"#,
+                ),
+                ("/components/schemas/B/items", "{}"),
+                (
+                    "/components/schemas/C/items",
+                    r#"{"type":"string","format":"binary"}"#,
+                ),
+            ],
+            codes: &["tuple-items", "items-missing", "type-file"],
+        },
+        Case {
+            holds: "springfox's `type: ref` and `required` that is no list",
+            source: "definitions: {A: {type: object, required: true, properties: {b: {type: ref}}}}",
+            result: &[
+                ("/components/schemas/A/required", "absent"),
+                ("/components/schemas/A/x-swagger-required", "true"),
+                (
+                    "/components/schemas/A/properties/b",
+                    r#"{"x-swagger-type":"ref"}"#,
+                ),
+            ],
+            codes: &["type-repaired", "required-repaired"],
+        },
+        Case {
+            holds: "a default of the wrong type is converted or moves aside",
+            source: "definitions: {A: {type: integer, default: '7'}, B: {type: integer, default: many}}",
+            result: &[
+                (
+                    "/components/schemas/A",
+                    r#"{"type":"integer","default":7,"x-swagger-default":"7"}"#,
+                ),
+                (
+                    "/components/schemas/B",
+                    r#"{"type":"integer","x-swagger-default":"many"}"#,
+                ),
+            ],
+            codes: &["value-converted", "default-unfit"],
+        },
+        Case {
+            holds: "numbers keep their digits and keys their order",
+            source: "definitions: {A: {minimum: 1.50, type: number, maximum: 12345678901234567890.25}}",
+            result: &[(
+                "/components/schemas/A",
+                r#"{"minimum":1.50,"type":"number","maximum":12345678901234567890.25}"#,
+            )],
+            codes: &[],
+        },
+        Case {
+            holds: "a reference to another file leads into what that file becomes",
+            source: "definitions: {A: {$ref: 'other.json#/definitions/B'}}",
+            result: &[(
+                "/components/schemas/A",
+                r##"{"$ref":"other.json#/components/schemas/B"}"##,
+            )],
+            codes: &[],
+        },
+        Case {
+            holds: "a reference to nothing gets something to point at",
+            source: "definitions: {A: {$ref: '#/definitions/Nowhere'}}",
+            result: &[
+                (
+                    "/components/schemas/A",
+                    r##"{"$ref":"#/components/schemas/Nowhere"}"##,
+                ),
+                ("/components/schemas/Nowhere", "{}"),
+            ],
+            codes: &["ref-unresolved"],
+        },
+        Case {
+            holds: "recursive schemas end",
+            source: "definitions: {A: {type: object, properties: {a: {$ref: '#/definitions/A'}}}, B: {$ref: '#/definitions/B'}}",
+            result: &[(
+                "/components/schemas/B",
+                r##"{"$ref":"#/components/schemas/B"}"##,
+            )],
+            codes: &[],
+        },
+    ]);
+}
+
+#[test]
+fn responses_and_references() {
+    check(&[
+        Case {
+            holds: "schema and examples go into content, also for types that only an example names",
+            source: "produces: [application/json]\npaths: {/a: {get: {responses: {'200': {description: d, schema: {type: string}, examples: {application/json: hi, text/plain: hello}}}}}}",
+            result: &[(
+                "/paths/~1a/get/responses/200/content",
+                r#"{"application/json":{"schema":{"type":"string"},"example":"hi"},"text/plain":{"schema":{"type":"string"},"example":"hello"}}"#,
+            )],
+            codes: &[],
+        },
+        Case {
+            holds: "an example that is keyed by no media type is a named example",
+            source: "produces: [application/json]\npaths: {/a: {get: {responses: {'200': {description: d, schema: {type: string}, examples: {first: hi}}}}}}",
+            result: &[(
+                "/paths/~1a/get/responses/200/content/application~1json/examples",
+                r#"{"first":{"value":"hi"}}"#,
+            )],
+            codes: &["response-example-named"],
+        },
+        Case {
+            holds: "headers get schemas, files are binary, an absent description is put in",
+            source: "paths: {/a: {get: {responses: {'200': {schema: {type: file}, headers: {X-N: {type: integer, description: n}}}}}}}",
+            result: &[(
+                "/paths/~1a/get/responses/200",
+                r#"{"content":{"*/*":{"schema":{"type":"string","format":"binary"}}},"headers":{"X-N":{"schema":{"type":"integer"},"description":"n"}},"description":""}"#,
+            )],
+            codes: &["field-missing"],
+        },
+        Case {
+            holds: "a reference into paths leads to where the thing stands",
+            source: "paths: {/a: {get: {produces: [application/json], responses: {'200': {description: d, schema: {type: string}}}}}}\ndefinitions: {A: {$ref: '#/paths/~1a/get/responses/200/schema'}}",
+            result: &[(
+                "/components/schemas/A/$ref",
+                r##""#/paths/~1a/get/responses/200/content/application~1json/schema""##,
+            )],
+            codes: &[],
+        },
+        Case {
+            holds: "a path item that refers to another is no schema",
+            source: "paths: {/a: {get: {responses: {'200': {description: d}}}}, /b: {$ref: '#/paths/~1a'}}",
+            result: &[("/paths/~1b", r##"{"$ref":"#/paths/~1a"}"##)],
+            codes: &[],
+        },
+        Case {
+            holds: "an operationId stands once",
+            source: "paths: {/a: {get: {operationId: x, responses: {'200': {description: d}}}, put: {operationId: x, responses: {'200': {description: d}}}}}",
+            result: &[
+                ("/paths/~1a/put/operationId", r#""x_2""#),
+                ("/paths/~1a/put/x-swagger-operationId", r#""x""#),
+            ],
+            codes: &["operation-id-duplicate"],
+        },
+        Case {
+            holds: "two paths that are one once repaired are kept apart",
+            source: "paths: {/a: {get: {responses: {'200': {description: d}}}}, a: {get: {responses: {'200': {description: e}}}}}",
+            result: &[
+                ("/paths/~1a/get/responses/200/description", r#""d""#),
+                ("/paths/~1a#2/get/responses/200/description", r#""e""#),
+            ],
+            codes: &["path-collision"],
+        },
+    ]);
+}
+
+#[test]
+fn security() {
+    check(&[Case {
+        holds: "every type and flow, and a flow that is absent",
+        source: "securityDefinitions: {b: {type: basic}, k: {type: apiKey, in: header, name: X}, i: {type: oauth2, flow: implicit, authorizationUrl: /a, scopes: {s: d}}, p: {type: oauth2, flow: password, tokenUrl: /t, scopes: {}}, c: {type: oauth2, flow: application, tokenUrl: /t, scopes: {}}, o: {type: oauth2, flow: accessCode, authorizationUrl: /a, tokenUrl: /t, scopes: {}}, n: {type: oauth2, tokenUrl: /t}}\nsecurity: [{b: []}]",
+        result: &[
+            (
+                "/components/securitySchemes/b",
+                r#"{"type":"http","scheme":"basic"}"#,
+            ),
+            (
+                "/components/securitySchemes/k",
+                r#"{"type":"apiKey","in":"header","name":"X"}"#,
+            ),
+            (
+                "/components/securitySchemes/i",
+                r#"{"type":"oauth2","flows":{"implicit":{"authorizationUrl":"/a","scopes":{"s":"d"}}}}"#,
+            ),
+            (
+                "/components/securitySchemes/p/flows",
+                r#"{"password":{"tokenUrl":"/t","scopes":{}}}"#,
+            ),
+            (
+                "/components/securitySchemes/c/flows",
+                r#"{"clientCredentials":{"tokenUrl":"/t","scopes":{}}}"#,
+            ),
+            (
+                "/components/securitySchemes/o/flows",
+                r#"{"authorizationCode":{"authorizationUrl":"/a","tokenUrl":"/t","scopes":{}}}"#,
+            ),
+            (
+                "/components/securitySchemes/n/flows",
+                r#"{"clientCredentials":{"tokenUrl":"/t","scopes":{}}}"#,
+            ),
+            ("/security", r#"[{"b":[]}]"#),
+        ],
+        codes: &["security-unclear"],
+    }]);
+}
+
+#[test]
+fn what_cannot_be_converted_says_why() {
+    for (text, kind) in [
+        ("[]", ErrorKind::NotAnObject),
+        ("{}", ErrorKind::NotSwagger),
+        (
+            "openapi: 3.0.1",
+            ErrorKind::AlreadyOpenApi3("3.0.1".to_owned()),
+        ),
+        (
+            "swagger: '1.2'",
+            ErrorKind::UnsupportedVersion("1.2".to_owned()),
+        ),
+    ] {
+        let document = read(text, &Limits::default()).unwrap();
+        assert_eq!(
+            *upgrade(document, &Options::default()).unwrap_err().kind(),
+            kind,
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_slightly_broken_document_converts_and_a_strict_conversion_refuses_it() {
+    let text = "swagger: null\npaths: null";
+    let document = || read(text, &Limits::default()).unwrap();
+    let upgraded = upgrade(document(), &Options::default()).unwrap();
+    let json = to_json(&upgraded.document);
+    assert_eq!(
+        json,
+        r#"{"openapi":"3.0.3","paths":{},"info":{"title":"","version":""}}"#
+    );
+
+    let refused = upgrade(document(), &Options::default().with_strict(true)).unwrap_err();
+    assert_eq!(
+        *refused.kind(),
+        ErrorKind::Strict(upgraded.diagnostics.len())
+    );
+    assert_eq!(refused.diagnostics(), upgraded.diagnostics);
+}
+
+#[test]
+fn copies_are_bounded() {
+    let types = (0..100)
+        .map(|number| format!("a/b{number}"))
+        .collect::<Vec<_>>()
+        .join(", ");
+    let text = format!(
+        "swagger: '2.0'\ninfo: {{title: t, version: '1'}}\nconsumes: [{types}]\npaths: {{/a: {{post: {{parameters: [{{in: body, name: b, schema: {{type: string}}}}], responses: {{'200': {{description: d}}}}}}}}}}"
+    );
+    let document = read(&text, &Limits::default()).unwrap();
+    let refused = upgrade(document, &Options::default().with_copied_nodes(100)).unwrap_err();
+    assert_eq!(*refused.kind(), ErrorKind::TooManyCopies(100));
+}
