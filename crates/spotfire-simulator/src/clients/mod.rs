@@ -1,0 +1,11 @@
+//! API clients: their registration and the server's list of them.
+
+mod registered;
+mod registration;
+mod registry;
+
+pub use registered::RegisteredClient;
+pub use registration::{
+    ClientAuthentication, ClientProfile, ClientRegistration, GrantType, JOB_SCOPE,
+};
+pub(crate) use registry::{Client, Clients};

@@ -1,0 +1,13 @@
+//! The four Automation Services operations.
+
+mod abort;
+mod answer;
+mod start;
+mod start_content;
+mod start_library;
+mod status;
+
+pub(crate) use abort::abort;
+pub(crate) use start_content::start_content;
+pub(crate) use start_library::start_library;
+pub(crate) use status::status;

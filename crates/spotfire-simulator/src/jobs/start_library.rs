@@ -1,0 +1,57 @@
+//! `POST /spotfire/api/rest/as/job/start-library`.
+
+use std::sync::Arc;
+
+use axum::Extension;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
+use axum::response::{IntoResponse, Response};
+use http::{HeaderMap, Uri};
+
+use super::start::{Attempt, request_id};
+use crate::answers::UnnamedJobFileAnswer;
+use crate::definition;
+use crate::engine::StatusCode;
+use crate::ledger::StartKind;
+use crate::oauth::Caller;
+use crate::server::{Parameters, Problem, Server};
+
+/// What a real server says of a job file that does not exist, or that the client may not read.
+const NO_JOB_FILE: &str = "Job file not found or no access.";
+
+/// Starts the job in a library item, which `id` or `path` names, in the query or in a form. With both, `id` counts.
+pub(crate) async fn start_library(
+    State(server): State<Arc<Server>>,
+    Extension(caller): Extension<Caller>,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
+    let body = match body {
+        Ok(body) => body,
+        Err(rejection) => return Problem::from(rejection).into_response(),
+    };
+    let parameters = Parameters::in_query(&uri).and(Parameters::in_form(&headers, &body));
+    let (id, path) = (parameters.first("id"), parameters.first("path"));
+    let attempt = Attempt {
+        kind: StartKind::Library,
+        client_id: &caller.client_id,
+        request_id: request_id(&headers),
+        path: path.map(str::to_owned),
+        library_id: id.map(str::to_owned),
+    };
+    let file = match (id, path, server.settings.answers.unnamed_job_file) {
+        (Some(id), _, _) => server.library.read_by_id(id, &caller.client_id),
+        (None, Some(path), _) => server.library.read_by_path(path, &caller.client_id),
+        (None, None, UnnamedJobFileAnswer::NotFound) => None,
+        (None, None, UnnamedJobFileAnswer::BadRequest) => {
+            return Problem::bad_request("Either id or path is required").into_response();
+        }
+    };
+    match file.map(|file| definition::read(file.as_ref(), None)) {
+        Some(Ok(definition)) => attempt.start(&server, definition),
+        Some(Err(error)) => attempt.refuse(&server, StatusCode::NotSet, error.to_string()),
+        None => attempt.refuse(&server, StatusCode::Failed, NO_JOB_FILE),
+    }
+}

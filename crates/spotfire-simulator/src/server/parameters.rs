@@ -1,0 +1,134 @@
+//! Request parameters from query and form, as a servlet sees them.
+
+use std::borrow::Cow;
+
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, Uri};
+use url::form_urlencoded;
+
+/// Decoded parameters, in order.
+#[derive(Debug, Default)]
+pub(crate) struct Parameters(Vec<(String, String)>);
+
+/// A parameter came more than once.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Repeated;
+
+impl Parameters {
+    /// The parameters in a query string or a form body.
+    pub(crate) fn parse(text: &[u8]) -> Self {
+        let own = |(name, value): (Cow<'_, str>, Cow<'_, str>)| (name.into(), value.into());
+        Self(form_urlencoded::parse(text).map(own).collect())
+    }
+
+    /// The parameters in the query.
+    pub(crate) fn in_query(uri: &Uri) -> Self {
+        Self::parse(uri.query().unwrap_or_default().as_bytes())
+    }
+
+    /// The parameters in the body, if it is a form.
+    pub(crate) fn in_form(headers: &HeaderMap, body: &[u8]) -> Self {
+        if media_type(headers).as_deref() == Some("application/x-www-form-urlencoded") {
+            Self::parse(body)
+        } else {
+            Self::default()
+        }
+    }
+
+    /// These, then `others`.
+    pub(crate) fn and(mut self, others: Self) -> Self {
+        self.0.extend(others.0);
+        self
+    }
+
+    /// Only those with the given names.
+    pub(crate) fn only(mut self, names: &[&str]) -> Self {
+        self.0.retain(|(name, _)| names.contains(&name.as_str()));
+        self
+    }
+
+    /// The first value of a parameter that is not empty.
+    pub(crate) fn first(&self, name: &str) -> Option<&str> {
+        self.values(name).next()
+    }
+
+    /// The one value of a parameter. One without a value counts as not sent (RFC 6749, section 3.2).
+    pub(crate) fn single(&self, name: &str) -> Result<Option<&str>, Repeated> {
+        let mut values = self.values(name);
+        let value = values.next();
+        match values.next() {
+            Some(_) => Err(Repeated),
+            None => Ok(value),
+        }
+    }
+
+    fn values(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.0
+            .iter()
+            .filter(move |(other, value)| other == name && !value.is_empty())
+            .map(|(_, value)| value.as_str())
+    }
+}
+
+/// The media type of a body in lower case, without its parameters.
+pub(crate) fn media_type(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get(CONTENT_TYPE)?.to_str().ok()?;
+    let media_type = value.split(';').next().unwrap_or_default();
+    Some(media_type.trim().to_ascii_lowercase())
+}
+
+/// The `charset` parameter of a body's media type.
+pub(crate) fn charset(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get(CONTENT_TYPE)?.to_str().ok()?;
+    value.split(';').skip(1).find_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        name.trim()
+            .eq_ignore_ascii_case("charset")
+            .then(|| value.trim().trim_matches('"').to_owned())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_repeated_parameter_is_noticed_and_an_empty_one_is_none() {
+        let parameters = Parameters::parse(b"a=1&b=2&a=3&c=&c=4&d=%C3%A9+e");
+        let cases = [
+            ("a", Err(Repeated)),
+            ("b", Ok(Some("2"))),
+            ("c", Ok(Some("4"))),
+            ("d", Ok(Some("é e"))),
+            ("e", Ok(None)),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(parameters.single(name), expected, "{name}");
+        }
+        assert_eq!(parameters.first("a"), Some("1"));
+    }
+
+    #[test]
+    fn a_media_type_is_compared_without_case_and_parameters() {
+        let cases = [
+            ("application/xml", Some("application/xml"), None),
+            (
+                "Application/XML ; Charset=\"UTF-8\"",
+                Some("application/xml"),
+                Some("UTF-8"),
+            ),
+            (
+                "application/xml;charset=utf-8",
+                Some("application/xml"),
+                Some("utf-8"),
+            ),
+            ("", Some(""), None),
+        ];
+        for (value, expected, expected_charset) in cases {
+            let headers = HeaderMap::from_iter([(CONTENT_TYPE, value.parse().unwrap())]);
+            assert_eq!(media_type(&headers).as_deref(), expected, "{value}");
+            assert_eq!(charset(&headers).as_deref(), expected_charset, "{value}");
+        }
+        assert_eq!(media_type(&HeaderMap::new()), None);
+    }
+}
