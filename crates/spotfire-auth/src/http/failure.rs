@@ -1,0 +1,114 @@
+//! What it means that a request got no answer.
+
+use std::error::Error as StdError;
+use std::io;
+
+use crate::{Error, ErrorKind, ServerUrl};
+
+/// The error for a request that got no answer at all.
+///
+/// The cause loses its URL, since reqwest prints query strings.
+pub(crate) fn lost(cause: reqwest::Error, server: &ServerUrl) -> Error {
+    let cause = cause.without_url();
+    let origin = server.origin();
+    let (kind, message) = if let Some(tls) = tls_cause(&cause) {
+        (
+            ErrorKind::Tls,
+            format!("no trusted TLS connection to {origin}; {}", tls_cure(tls)),
+        )
+    } else if cause.is_connect() {
+        (
+            ErrorKind::Connect,
+            format!("no connection to {origin}; {}", connect_cure(&cause)),
+        )
+    } else if cause.is_timeout() {
+        (
+            ErrorKind::Timeout,
+            format!(
+                "{origin} did not answer in time; try again, or allow a longer request timeout"
+            ),
+        )
+    } else {
+        (
+            ErrorKind::Interrupted,
+            format!("the connection to {origin} was lost before the whole answer came; try again"),
+        )
+    };
+    Error::new(kind, message).with_source(cause)
+}
+
+/// The error for an answer whose body broke off.
+pub(crate) fn broken_body(cause: reqwest::Error) -> Error {
+    let cause = cause.without_url();
+    let (kind, message) = if cause.is_timeout() {
+        (
+            ErrorKind::Timeout,
+            "the answer's body did not come in time; try again, or allow a longer request timeout",
+        )
+    } else {
+        (
+            ErrorKind::Interrupted,
+            "the connection was lost before the whole answer came; try again",
+        )
+    };
+    Error::new(kind, message).with_source(cause)
+}
+
+/// The TLS error somewhere under `error`.
+fn tls_cause<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a rustls::Error> {
+    causes(error).find_map(|cause| cause.downcast_ref())
+}
+
+fn tls_cure(error: &rustls::Error) -> &'static str {
+    use rustls::CertificateError::{
+        BadSignature, Expired, ExpiredContext, NotValidForName, NotValidForNameContext,
+        UnknownIssuer,
+    };
+    match error {
+        rustls::Error::InvalidCertificate(UnknownIssuer | BadSignature) => {
+            "give the certificate of the authority that signed the server's certificate, in PEM form, as an extra root"
+        }
+        rustls::Error::InvalidCertificate(NotValidForName | NotValidForNameContext { .. }) => {
+            "use the host name that the server's certificate was made for"
+        }
+        rustls::Error::InvalidCertificate(Expired | ExpiredContext { .. }) => {
+            "the server's certificate has expired: its administrator must renew it (or this machine's clock is wrong)"
+        }
+        _ => "check the server's certificate and the port, which must be the server's https port",
+    }
+}
+
+fn connect_cure(error: &reqwest::Error) -> &'static str {
+    if error.is_dns() {
+        "the host name is unknown: check the server URL, and whether a proxy must be set (HTTPS_PROXY)"
+    } else if error.is_timeout() {
+        "nothing answered in time: check host and port, firewalls, and whether a proxy must be set (HTTPS_PROXY)"
+    } else if is_proxy_refusal(error) {
+        "the proxy refused: check HTTPS_PROXY, or name the server in NO_PROXY"
+    } else {
+        "check host and port, and that the server is running"
+    }
+}
+
+/// Whether a proxy would not connect; its error is a private type of hyper-util, told by the opening of its text.
+fn is_proxy_refusal(error: &reqwest::Error) -> bool {
+    causes(error).any(|cause| cause.to_string().starts_with("tunnel error"))
+}
+
+/// The error and everything under it.
+///
+/// An [`io::Error`] made from another error has that one's source for its own and so hides it; TLS errors come in two
+/// such layers.
+fn causes<'a>(
+    error: &'a (dyn StdError + 'static),
+) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
+    std::iter::successors(Some(error), |error| {
+        match error
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref)
+        {
+            Some(hidden) => Some(hidden as &(dyn StdError + 'static)),
+            None => (*error).source(),
+        }
+    })
+}

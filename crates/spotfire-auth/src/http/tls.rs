@@ -1,0 +1,70 @@
+//! What TLS needs before a client can be built.
+
+use reqwest::Certificate;
+use rustls::RootCertStore;
+use rustls::crypto::CryptoProvider;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+
+use crate::{Error, ErrorKind};
+
+/// Makes sure that the process has a TLS provider, since reqwest panics without one.
+///
+/// One that the program installed itself stays. Losing a race against another thread is as good as winning it.
+pub(crate) fn ensure_provider() -> Result<(), Error> {
+    if CryptoProvider::get_default().is_none() {
+        install_provider();
+    }
+    match CryptoProvider::get_default() {
+        Some(_) => Ok(()),
+        None => Err(Error::new(
+            ErrorKind::Tls,
+            "no TLS provider; build spotfire-auth with feature `ring` or `aws-lc`, or install one for rustls first",
+        )),
+    }
+}
+
+#[cfg(feature = "aws-lc")]
+fn install_provider() {
+    let _lost_race = rustls::crypto::aws_lc_rs::default_provider().install_default();
+}
+
+#[cfg(all(feature = "ring", not(feature = "aws-lc")))]
+fn install_provider() {
+    let _lost_race = rustls::crypto::ring::default_provider().install_default();
+}
+
+#[cfg(not(any(feature = "ring", feature = "aws-lc")))]
+fn install_provider() {}
+
+/// Reads the certificates of a PEM file and proves each to be one, so that an error can say which is not.
+pub(crate) fn read_roots(pem: &[u8]) -> Result<Vec<Certificate>, Error> {
+    let mut roots = Vec::new();
+    for (position, certificate) in CertificateDer::pem_slice_iter(pem).enumerate() {
+        let number = position + 1;
+        let der = certificate.map_err(|cause| {
+            Error::configuration(format!(
+                "extra root certificate {number} is not valid PEM; \
+                 give the authority's certificate as BEGIN CERTIFICATE ... END CERTIFICATE"
+            ))
+            .with_source(cause)
+        })?;
+        RootCertStore::empty().add(der.clone()).map_err(|cause| {
+            Error::configuration(format!(
+                "extra root certificate {number} is not a certificate that can be trusted; \
+                 give that of the authority itself"
+            ))
+            .with_source(cause)
+        })?;
+        roots.push(Certificate::from_der(&der).map_err(|cause| {
+            Error::configuration(format!("extra root certificate {number} cannot be used"))
+                .with_source(cause)
+        })?);
+    }
+    if roots.is_empty() {
+        return Err(Error::configuration(
+            "the extra roots hold no certificate; give a PEM file with BEGIN CERTIFICATE ... END CERTIFICATE",
+        ));
+    }
+    Ok(roots)
+}
