@@ -1,0 +1,6 @@
+//! What the build script makes beside the client.
+
+/// The source of the generated client, for tools that show or compare what it offers.
+pub const GENERATED_SOURCE: &str = include_str!(concat!(env!("OUT_DIR"), "/client.rs"));
+
+include!(concat!(env!("OUT_DIR"), "/tables.rs"));
