@@ -1,0 +1,35 @@
+//! Jobs: started, asked about, aborted, waited for.
+
+mod abort;
+mod about;
+mod code;
+mod definition;
+mod fault;
+mod fish;
+mod handle;
+mod id;
+mod outcome;
+mod progress;
+mod record;
+mod repeat;
+mod reply;
+mod report;
+mod seen;
+mod start;
+mod status;
+mod verdict;
+mod wait;
+
+pub use abort::{Abort, AbortBuilder};
+pub use code::StatusCode;
+pub use definition::{JobDefinition, JobFile};
+pub use handle::Job;
+pub use id::{JobId, JobIdError};
+pub use outcome::{Outcome, OutcomeKind};
+pub use progress::WaitProgress;
+pub use record::JobRecord;
+pub use start::{StartContent, StartLibrary};
+pub use status::Status;
+pub use wait::WaitBuilder;
+
+pub(crate) use status::ask as ask_status;

@@ -1,0 +1,62 @@
+//! One request through the generated client, and what was seen of it.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use spotfire_automation_raw as raw;
+
+use super::report::Report;
+use super::seen::{After401, Seen};
+use crate::client::Shared;
+use crate::transport::{Call, Exchange, Renewal, Terms};
+
+/// What the generated client returns.
+pub(super) type Sent<E> = Result<raw::ResponseValue<raw::types::ExecutionStatus>, E>;
+
+/// What came of one request.
+#[derive(Debug)]
+pub(super) struct Reply {
+    pub(super) seen: Seen,
+    pub(super) exchange: Exchange,
+}
+
+impl Reply {
+    /// How long the server, or the source of tokens, asks to wait before the next request.
+    pub(super) fn retry_after(&self) -> Option<Duration> {
+        match (&self.exchange.renewal, &self.exchange.result) {
+            (Renewal::Failed(error), _) => error.retry_after(),
+            (Renewal::None | Renewal::Done | Renewal::Late, Ok(answer)) => answer.retry_after(),
+            (Renewal::None | Renewal::Done | Renewal::Late, Err(failure)) => failure.retry_after(),
+        }
+    }
+
+    /// Whether there is a new token, so that the same request may be sent again at once.
+    pub(super) fn has_new_token(&self) -> bool {
+        self.seen == Seen::TokenRejected(After401::Renewed)
+    }
+}
+
+/// Sends one request with the generated client.
+///
+/// What that returns is used only where it could read the report in a success; everything else is told by the
+/// transport, which saw the answer itself.
+pub(super) async fn send<Send, Sending, E>(
+    shared: &Shared,
+    http: &reqwest::Client,
+    terms: Terms,
+    send: Send,
+) -> Reply
+where
+    Send: FnOnce(raw::Client) -> Sending,
+    Sending: Future<Output = Sent<E>>,
+{
+    let call = Arc::new(Call::new(shared.base.clone(), shared.tokens.clone(), terms));
+    let sent = send(raw::client(&shared.api_url, http.clone(), call.clone())).await;
+    let exchange = call.exchange();
+    let report = sent.ok().and_then(|value| Report::read(value.into_inner()));
+    Reply {
+        seen: Seen::of(&exchange, report),
+        exchange,
+    }
+}
