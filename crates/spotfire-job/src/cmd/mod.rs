@@ -1,0 +1,7 @@
+//! The commands, each with its arguments.
+
+pub(crate) mod abort;
+pub(crate) mod run;
+pub(crate) mod start;
+pub(crate) mod status;
+pub(crate) mod wait;
