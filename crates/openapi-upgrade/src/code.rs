@@ -7,13 +7,16 @@ use crate::Severity;
 /// Declares the codes once: the variant, its stable text, its severity and what it means.
 macro_rules! codes {
     ($($variant:ident $text:literal $severity:ident $meaning:literal;)+) => {
-        /// What a diagnostic is about.
+        /// What a diagnostic is about: every code with its stable text, its severity and its meaning.
         ///
-        /// The text form (`ref-siblings`) is stable: it is never given another meaning nor used again.
+        /// A text is never given another meaning nor used again.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum Code {
-            $(#[doc = $meaning] $variant,)+
+            $(
+                #[doc = concat!("`", $text, "`, a ", stringify!($severity), ": ", $meaning)]
+                $variant,
+            )+
         }
 
         impl Code {

@@ -98,8 +98,16 @@ impl Server {
         self: &Arc<Self>,
         set: impl FnOnce(ClientBuilder) -> ClientBuilder,
     ) -> Client {
-        let builder =
-            Client::builder("http://127.0.0.1").with_token_source(Arc::new(Tokens::default()));
+        self.client_of(Tokens::default(), set)
+    }
+
+    /// A client with these tokens.
+    pub(crate) fn client_of(
+        self: &Arc<Self>,
+        tokens: Tokens,
+        set: impl FnOnce(ClientBuilder) -> ClientBuilder,
+    ) -> Client {
+        let builder = Client::builder("http://127.0.0.1").with_token_source(Arc::new(tokens));
         set(builder).build_over(self.clone()).unwrap()
     }
 
@@ -153,17 +161,32 @@ impl Transport for Server {
     }
 }
 
-/// Tokens `t0`, `t1` and so on: a new one at each renewal.
+/// Tokens `t0`, `t1` and so on: a new one at each renewal. Each takes that long to come.
 #[derive(Debug, Default)]
-pub(crate) struct Tokens(AtomicUsize);
+pub(crate) struct Tokens {
+    renewals: AtomicUsize,
+    delay: Duration,
+}
+
+impl Tokens {
+    pub(crate) fn slow(delay: Duration) -> Self {
+        Self {
+            delay,
+            ..Self::default()
+        }
+    }
+}
 
 impl TokenSource for Tokens {
     fn token(&self) -> TokenFuture<'_> {
-        Box::pin(async { AccessToken::new(format!("t{}", self.0.load(Ordering::SeqCst))) })
+        Box::pin(async {
+            sleep(self.delay).await;
+            AccessToken::new(format!("t{}", self.renewals.load(Ordering::SeqCst)))
+        })
     }
 
     fn renew<'a>(&'a self, _rejected: &'a AccessToken) -> TokenFuture<'a> {
-        self.0.fetch_add(1, Ordering::SeqCst);
+        self.renewals.fetch_add(1, Ordering::SeqCst);
         self.token()
     }
 }

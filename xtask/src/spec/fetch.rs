@@ -22,7 +22,7 @@ const GROUP: &str = "as";
 /// Nothing is written unless all of it can be converted and the client can be generated from it.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// The server: https://HOST[:PORT], with or without /spotfire
+    /// The server: https://HOST or https://HOST:PORT, with or without /spotfire
     #[arg(long, env = "SPOTFIRE_SERVER", value_name = "URL")]
     server: String,
     /// The group of operations to fetch the description of

@@ -226,7 +226,7 @@ where
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::in_memory::{Server, answer, id, report};
+    use crate::in_memory::{Server, Tokens, answer, id, report};
 
     const fn secs(count: u64) -> Duration {
         Duration::from_secs(count)
@@ -371,6 +371,21 @@ mod tests {
             assert!(error.job_may_be_running() && !error.is_retryable());
         }
         assert_eq!(server.seen().len(), 2);
+    }
+
+    /// Were it sent, the deadline could strike while it connects, and nobody would know whether it went out.
+    #[tokio::test(start_paused = true)]
+    async fn a_start_is_not_sent_with_too_little_time_to_connect() {
+        for (delay, sent) in [(secs(49), 1), (secs(51), 0), (secs(90), 0)] {
+            let server = Server::new([report("Queued")]);
+            let client = server.client_of(Tokens::slow(delay), |builder| builder);
+            let result = client.start_content("<job/>").await;
+            assert_eq!(server.seen().len(), sent, "{delay:?}");
+            if let Err(error) = result {
+                assert_eq!(error.kind(), ErrorKind::Unreachable);
+                assert!(!error.job_may_be_running(), "{error}");
+            }
+        }
     }
 
     #[tokio::test(start_paused = true)]

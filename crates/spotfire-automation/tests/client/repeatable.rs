@@ -1,6 +1,6 @@
 //! Status and abort: what each answer means, whatever form it comes in.
 
-use spotfire_automation::{Abort, ErrorKind, StatusCode};
+use spotfire_automation::{Abort, Client, ErrorKind, StatusCode};
 
 use crate::support::{ID, Reply, Server, answer, id, json, report};
 
@@ -270,4 +270,35 @@ async fn calls_say_what_they_must() {
     for request in seen {
         assert_eq!(request.headers["x-request-id"].len(), ID.len());
     }
+}
+
+#[tokio::test]
+async fn a_token_that_cannot_be_had_just_now_ends_nothing() {
+    let token = json(r#"{"access_token":"abc","token_type":"Bearer","expires_in":600}"#);
+    for trouble in [
+        answer(503, "", ""),
+        answer(
+            200,
+            "content-type: text/html\r\n",
+            "<html>maintenance</html>",
+        ),
+        Reply::Bytes(Vec::new()),
+    ] {
+        let replies = vec![trouble.clone(), token.clone(), report("Finished")];
+        let wait = signed_in(&Server::start(replies.clone()).await)
+            .job(id())
+            .wait()
+            .await;
+        assert!(wait.is_ok(), "{trouble:?}: {wait:?}");
+
+        let server = Server::start(replies).await;
+        let start = signed_in(&server).start_content("<job/>").await;
+        assert!(start.is_ok(), "{trouble:?}: {start:?}");
+        assert_eq!(server.seen().len(), 3, "{trouble:?}");
+    }
+}
+
+fn signed_in(server: &Server) -> Client {
+    let client = Client::builder(server.url()).with_client_credentials("id", "secret");
+    client.build().expect("the settings are valid")
 }

@@ -99,6 +99,10 @@ impl Server {
             .expect("the settings are valid")
     }
 
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
     pub(crate) fn seen(&self) -> Vec<Seen> {
         self.seen
             .lock()

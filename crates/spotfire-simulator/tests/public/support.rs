@@ -1,5 +1,4 @@
 //! A simulator and an HTTP client that talks to it, shared by the tests of the public face.
-#![expect(dead_code, reason = "each test program uses another part")]
 
 use std::time::{Duration, Instant};
 
@@ -11,7 +10,7 @@ use spotfire_simulator::{ISSUED_TOKEN_VALIDITY, Settings, Simulator};
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A job that opens an analysis and exports from it.
-pub const GOOD_JOB: &str = r#"<as:Job xmlns:as="urn:tibco:spotfire.dxp.automation"><as:Tasks>
+pub(crate) const GOOD_JOB: &str = r#"<as:Job xmlns:as="urn:tibco:spotfire.dxp.automation"><as:Tasks>
   <OpenAnalysisFromLibrary xmlns="urn:tibco:spotfire.dxp.automation.tasks">
     <as:Title>Open Analysis</as:Title><AnalysisPath>/Sales/Report</AnalysisPath>
   </OpenAnalysisFromLibrary>
@@ -19,19 +18,19 @@ pub const GOOD_JOB: &str = r#"<as:Job xmlns:as="urn:tibco:spotfire.dxp.automatio
 </as:Tasks></as:Job>"#;
 
 /// A job that exports although nothing is open.
-pub const BAD_JOB: &str = r#"<as:Job xmlns:as="urn:tibco:spotfire.dxp.automation"><as:Tasks>
+pub(crate) const BAD_JOB: &str = r#"<as:Job xmlns:as="urn:tibco:spotfire.dxp.automation"><as:Tasks>
   <ExportDataToFile xmlns="urn:tibco:spotfire.dxp.automation.tasks"><as:Title>Export Data to File</as:Title></ExportDataToFile>
 </as:Tasks></as:Job>"#;
 
 /// What came back: the status, the body, and the whole answer's headers.
-pub struct Answer {
-    pub status: StatusCode,
-    pub headers: reqwest::header::HeaderMap,
-    pub text: String,
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: reqwest::header::HeaderMap,
+    pub(crate) text: String,
 }
 
 impl Answer {
-    pub async fn of(response: Response) -> Self {
+    pub(crate) async fn of(response: Response) -> Self {
         Self {
             status: response.status(),
             headers: response.headers().clone(),
@@ -40,12 +39,12 @@ impl Answer {
     }
 
     /// The body as JSON.
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {:?}", self.text))
     }
 
     /// A header's first value.
-    pub fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         let value = self.headers.get(name).map(|value| value.to_str());
         value
             .transpose()
@@ -54,7 +53,7 @@ impl Answer {
     }
 
     /// A member of the body that is a string.
-    pub fn text_of(&self, name: &str) -> String {
+    pub(crate) fn text_of(&self, name: &str) -> String {
         let json = self.json();
         let text = json[name].as_str();
         text.unwrap_or_else(|| panic!("no {name} in {json}"))
@@ -62,20 +61,20 @@ impl Answer {
     }
 
     /// The status of the job, and its message.
-    pub fn job_status(&self) -> (String, String) {
+    pub(crate) fn job_status(&self) -> (String, String) {
         (self.text_of("StatusCode"), self.text_of("Message"))
     }
 }
 
 /// A caller with a token that may run jobs.
-pub struct Peer {
-    pub simulator: Simulator,
-    pub token: String,
+pub(crate) struct Peer {
+    pub(crate) simulator: Simulator,
+    pub(crate) token: String,
     http: Client,
 }
 
 impl Peer {
-    pub async fn new(settings: Settings) -> Self {
+    pub(crate) async fn new(settings: Settings) -> Self {
         let simulator = Simulator::start_with(settings)
             .await
             .expect("a free port is there");
@@ -90,35 +89,35 @@ impl Peer {
     }
 
     /// A request without a token.
-    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.http
             .request(method, format!("{}{path}", self.simulator.url()))
     }
 
     /// A request to an operation, with the token.
-    pub fn operation(&self, method: Method, path: &str) -> RequestBuilder {
+    pub(crate) fn operation(&self, method: Method, path: &str) -> RequestBuilder {
         self.request(method, &format!("/spotfire/api/rest/as/job/{path}"))
             .bearer_auth(&self.token)
     }
 
-    pub fn start_content(&self, definition: impl Into<reqwest::Body>) -> RequestBuilder {
+    pub(crate) fn start_content(&self, definition: impl Into<reqwest::Body>) -> RequestBuilder {
         self.operation(Method::POST, "start-content")
             .header("Content-Type", "application/xml")
             .body(definition)
     }
 
-    pub async fn status(&self, job_id: &str) -> Answer {
+    pub(crate) async fn status(&self, job_id: &str) -> Answer {
         let request = self.operation(Method::GET, &format!("status/{job_id}"));
         send(request).await
     }
 
-    pub async fn abort(&self, job_id: &str) -> Answer {
+    pub(crate) async fn abort(&self, job_id: &str) -> Answer {
         let request = self.operation(Method::POST, &format!("abort/{job_id}"));
         send(request).await
     }
 
     /// Starts a job that must be taken, and returns its id.
-    pub async fn start(&self, definition: &'static str) -> String {
+    pub(crate) async fn start(&self, definition: &'static str) -> String {
         let answer = send(self.start_content(definition)).await;
         let (code, _) = answer.job_status();
         assert!(
@@ -130,7 +129,7 @@ impl Peer {
     }
 
     /// Asks for the status until it is final.
-    pub async fn outcome(&self, job_id: &str) -> (String, String) {
+    pub(crate) async fn outcome(&self, job_id: &str) -> (String, String) {
         let deadline = Instant::now() + PATIENCE;
         loop {
             let (code, message) = self.status(job_id).await.job_status();
@@ -144,12 +143,12 @@ impl Peer {
 }
 
 /// Sends a request and reads the answer.
-pub async fn send(request: RequestBuilder) -> Answer {
+pub(crate) async fn send(request: RequestBuilder) -> Answer {
     Answer::of(request.send().await.expect("the simulator answers")).await
 }
 
 /// An HTTP client that goes straight to the simulator and follows nothing.
-pub fn http() -> Client {
+pub(crate) fn http() -> Client {
     Client::builder()
         .no_proxy()
         .redirect(reqwest::redirect::Policy::none())

@@ -1,16 +1,14 @@
 //! Tokens: who gets one, what it is good for, and what everybody else is told.
 
-mod support;
-
 use std::time::Duration;
 
+use crate::support::{Answer, Peer, send};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use spotfire_simulator::{
     ClientAuthentication, ClientProfile, ClientRegistration, Error, GrantType,
     ISSUED_TOKEN_VALIDITY, JOB_SCOPE, Settings,
 };
-use support::{Answer, Peer, send};
 
 const TOKEN: &str = "/spotfire/oauth2/token";
 const REVOKE: &str = "/spotfire/oauth2/v1/revoke";

@@ -1,9 +1,8 @@
 //! The four operations: each situation and what it answers.
 
-mod support;
-
 use std::time::Duration;
 
+use crate::support::{Answer, BAD_JOB, GOOD_JOB, Peer, send};
 use reqwest::header::CONTENT_TYPE;
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::json;
@@ -13,7 +12,6 @@ use spotfire_simulator::{
     StatusCode as JobStatus, TaskSelector, UnknownJobAnswer, UnnamedJobFileAnswer,
     UnsupportedMediaTypeAnswer,
 };
-use support::{Answer, BAD_JOB, GOOD_JOB, Peer, send};
 
 const ZERO: &str = "00000000-0000-0000-0000-000000000000";
 const NO_FILE: &str = "Job file not found or no access.";
