@@ -46,6 +46,9 @@ impl Server {
     /// A client of this server.
     pub(crate) fn client(&self) -> Client {
         let base_url = format!("http://{}/spotfire/api/", self.address);
+        // Where another crate of the build has switched TLS on, reqwest wants a provider even for plain HTTP; the first
+        // one that is installed stays.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder()
             .no_proxy()
             .build()

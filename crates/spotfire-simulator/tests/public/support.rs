@@ -149,6 +149,9 @@ pub(crate) async fn send(request: RequestBuilder) -> Answer {
 
 /// An HTTP client that goes straight to the simulator and follows nothing.
 pub(crate) fn http() -> Client {
+    // Where another crate of the build has switched TLS on, reqwest wants a provider even for plain HTTP; the first one
+    // that is installed stays.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     Client::builder()
         .no_proxy()
         .redirect(reqwest::redirect::Policy::none())
