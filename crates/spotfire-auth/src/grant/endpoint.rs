@@ -58,8 +58,8 @@ impl TokenEndpoint {
             credentials.set_sensitive(true);
         }
         let request = reqwest::Request::try_from(request).map_err(|cause| {
-            Error::new(ErrorKind::Configuration, "the token request cannot be made")
-                .with_source(cause.without_url())
+            let error = Error::new(ErrorKind::Configuration, "the token request cannot be made");
+            web::because(error, &cause)
         })?;
         self.client
             .execute(request)

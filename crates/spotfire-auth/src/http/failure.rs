@@ -1,15 +1,26 @@
 //! What it means that a request got no answer.
 
 use std::error::Error as StdError;
-use std::io;
+use std::{fmt, io};
 
 use crate::{Error, ErrorKind, ServerUrl};
 
-/// The error for a request that got no answer at all.
+/// The innermost cause in its own words: the operating system's, or those of the TLS library.
 ///
-/// The cause loses its URL, since reqwest prints query strings.
+/// What the HTTP client says around it is meant for programmers, and may print whole addresses.
+#[derive(Debug)]
+struct Reason(String);
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl StdError for Reason {}
+
+/// The error for a request that got no answer at all.
 pub(crate) fn lost(cause: reqwest::Error, server: &ServerUrl) -> Error {
-    let cause = cause.without_url();
     let origin = server.origin();
     let (kind, message) = if let Some(tls) = tls_cause(&cause) {
         (
@@ -34,12 +45,11 @@ pub(crate) fn lost(cause: reqwest::Error, server: &ServerUrl) -> Error {
             format!("the connection to {origin} was lost before the whole answer came; try again"),
         )
     };
-    Error::new(kind, message).with_source(cause)
+    because(Error::new(kind, message), &cause)
 }
 
 /// The error for an answer whose body broke off.
 pub(crate) fn broken_body(cause: reqwest::Error) -> Error {
-    let cause = cause.without_url();
     let (kind, message) = if cause.is_timeout() {
         (
             ErrorKind::Timeout,
@@ -51,7 +61,15 @@ pub(crate) fn broken_body(cause: reqwest::Error) -> Error {
             "the connection was lost before the whole answer came; try again",
         )
     };
-    Error::new(kind, message).with_source(cause)
+    because(Error::new(kind, message), &cause)
+}
+
+/// Gives an error the innermost cause of what the HTTP client says, if there is one under it.
+pub(crate) fn because(error: Error, cause: &reqwest::Error) -> Error {
+    match causes(cause).skip(1).last() {
+        Some(innermost) => error.with_source(Reason(innermost.to_string())),
+        None => error,
+    }
 }
 
 /// The TLS error somewhere under `error`.

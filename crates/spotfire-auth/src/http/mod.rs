@@ -8,4 +8,4 @@ mod tls;
 pub use settings::HttpSettings;
 
 pub(crate) use answer::{read_body, retry_after};
-pub(crate) use failure::lost;
+pub(crate) use failure::{because, lost};

@@ -6,6 +6,7 @@ use std::time::Duration;
 use reqwest::redirect::Policy;
 use reqwest::{Client, ClientBuilder};
 
+use super::failure::because;
 use crate::http::tls;
 use crate::{Error, ErrorKind, ServerUrl};
 
@@ -182,11 +183,11 @@ impl fmt::Debug for HttpSettings {
 /// Builds the client; with all settings checked before, what is left to fail is the system's trust.
 fn build(builder: ClientBuilder) -> Result<Client, Error> {
     builder.build().map_err(|cause| {
-        Error::new(
+        let error = Error::new(
             ErrorKind::Tls,
             "no TLS client; \
              install the system's CA certificates (package ca-certificates), or give the certificate of the server's authority as an extra root",
-        )
-        .with_source(cause.without_url())
+        );
+        because(error, &cause)
     })
 }

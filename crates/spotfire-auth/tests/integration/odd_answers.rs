@@ -422,6 +422,13 @@ async fn a_closed_port_is_a_connect_error_and_says_how_long_to_wait() {
     assert!(error.is_transient());
     assert_eq!(error.retry_after(), Some(Duration::from_secs(1)));
     assert!(error.to_string().contains("check host and port"), "{error}");
+    // The operating system's words are the only ones behind ours: none of the HTTP client's.
+    let cause = std::error::Error::source(&error).expect("the operating system gave a reason");
+    assert!(
+        cause.to_string().starts_with("Connection refused"),
+        "{cause}"
+    );
+    assert!(cause.source().is_none());
 }
 
 #[tokio::test]
