@@ -21,7 +21,7 @@ fn the_converted_document() {
 }
 
 #[test]
-fn the_converted_document_is_as_new_as_the_published_one() {
+fn the_converted_document_is_as_new_as_the_published_one_and_fits_the_generators_types() {
     let source = text(PUBLISHED);
     let document = read(&source, &Limits::default()).unwrap();
     let upgraded =
@@ -31,6 +31,8 @@ fn the_converted_document_is_as_new_as_the_published_one() {
         &text(CONVERTED),
         CONVERTED,
     );
+    let (_, lost) = upgraded.to_openapiv3().unwrap();
+    assert_eq!(lost, []);
 }
 
 #[test]

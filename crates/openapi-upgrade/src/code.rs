@@ -92,8 +92,8 @@ codes! {
     DiscriminatorUnclear "discriminator-unclear" Warning "A `discriminator` is neither a property name nor an object with one; it was moved to an extension.";
     SecurityUnclear "security-unclear" Warning "A security scheme lacks a part or has an unknown one; it was completed or kept in an extension.";
     SecurityUndefined "security-undefined" Warning "A security requirement names a scheme that is not defined.";
+    TypesLose "types-lose" Warning "The types of the crate openapiv3 cannot hold a part of the converted document.";
     TagDuplicate "tag-duplicate" Warning "A tag is declared twice; the second was kept in an extension of the first.";
-    StrictRefused "strict-refused" Error "Strict conversion was asked for and the document has warnings.";
 }
 
 impl fmt::Display for Code {

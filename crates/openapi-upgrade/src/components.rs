@@ -6,7 +6,7 @@ use crate::Code;
 use crate::at::At;
 use crate::conversion::Conversion;
 use crate::edit::{keep, replace};
-use crate::parameter::{Location, Origin, Parameter, facts};
+use crate::parameter::{Location, Origin, Parameter, facts, say_location};
 use crate::references::{Target, component, target};
 use crate::schema;
 use crate::shared::{Inheritance, Names, Shared};
@@ -274,6 +274,7 @@ fn put_parameters<'a>(components: &mut Object<'a>, c: &mut Conversion<'a>) {
             Location::Form if c.used_parameters.contains(&position) => {}
             Location::Form | Location::Unknown => unused.push(name, Value::Object(object)),
             _ => {
+                say_location(&mut object, location, &place, c);
                 let (_, named) = facts(&object);
                 let parameter = Parameter {
                     object,

@@ -1,6 +1,7 @@
 //! Whether a value fits a schema, and what it means if it does not.
 
 use std::cell::Cell;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 use openapi_document::{Number, Object, Value};
 
@@ -200,8 +201,56 @@ fn fits_format(value: &Value<'_>, format: &str) -> bool {
             .is_some_and(|number| i32::try_from(number).is_ok()),
         ("int64", Value::Number(number)) if is_integer(value) => number.as_i64().is_some(),
         ("byte", Value::String(text)) => is_base64(text),
+        ("date", Value::String(text)) => is_date(text),
+        ("date-time", Value::String(text)) => is_date_time(text),
+        ("uuid", Value::String(text)) => is_uuid(text),
+        ("email", Value::String(text)) => text.contains('@'),
+        ("ipv4", Value::String(text)) => text.parse::<Ipv4Addr>().is_ok(),
+        ("ipv6", Value::String(text)) => text.parse::<Ipv6Addr>().is_ok(),
         _ => true,
     }
+}
+
+/// `YYYY-MM-DD` (RFC 3339, section 5.6), the days of the month left aside.
+fn is_date(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let in_range = |part: &str, most: u32| {
+        part.len() == 2
+            && part
+                .parse()
+                .is_ok_and(|number: u32| (1..=most).contains(&number))
+    };
+    match parts.as_slice() {
+        [year, month, day] => {
+            year.len() == 4
+                && year.bytes().all(|byte| byte.is_ascii_digit())
+                && in_range(month, 12)
+                && in_range(day, 31)
+        }
+        _ => false,
+    }
+}
+
+/// A date and a time with its offset (RFC 3339, section 5.6).
+fn is_date_time(text: &str) -> bool {
+    let Some((date, time)) = text.split_once(['T', 't', ' ']) else {
+        return false;
+    };
+    let end = time.find(['Z', 'z', '+', '-']);
+    let clock = end.and_then(|end| time.get(..end)).unwrap_or_default();
+    is_date(date)
+        && clock.len() >= 8
+        && clock
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b':' || byte == b'.')
+}
+
+fn is_uuid(text: &str) -> bool {
+    let lengths: Vec<usize> = text.split('-').map(str::len).collect();
+    lengths == [8, 4, 4, 4, 12]
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
 }
 
 fn is_base64(text: &str) -> bool {

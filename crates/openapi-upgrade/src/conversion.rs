@@ -119,7 +119,7 @@ impl<'a> Conversion<'a> {
 }
 
 /// Counts values, up to a limit, so that looking at a large value too often costs nothing.
-fn count(value: &Value<'_>, limit: usize) -> Option<usize> {
+pub(crate) fn count(value: &Value<'_>, limit: usize) -> Option<usize> {
     let mut nodes = 1;
     match value {
         Value::Array(list) => {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::at::At;
 use crate::{Diagnostic, Severity};
 
 /// A document that cannot be converted.
@@ -29,6 +30,8 @@ pub enum ErrorKind {
     /// More values would have to be copied than [`Options::with_copied_nodes`](crate::Options::with_copied_nodes)
     /// allows; the number is that limit.
     TooManyCopies(usize),
+    /// A file that a reference needs cannot be used; the text names the file, the reference and the reason.
+    File(String),
     /// A strict conversion met something to repair or to lose; the number counts the warnings.
     Strict(usize),
 }
@@ -51,6 +54,13 @@ impl Error {
             kind,
             diagnostics: Vec::new(),
         }
+    }
+
+    pub(crate) fn file(file: &str, at: &At<'_>, reason: impl fmt::Display) -> Self {
+        let pointer = at.key("$ref").pointer();
+        Error::new(ErrorKind::File(format!(
+            "{file}, which {pointer} needs, cannot be used: {reason}"
+        )))
     }
 
     pub(crate) fn too_many_copies(limit: usize) -> Self {
@@ -93,6 +103,7 @@ impl fmt::Display for Error {
                 f,
                 "the result would hold more than {limit} copied values: raise the limit if the document is meant so"
             ),
+            ErrorKind::File(text) => f.write_str(text),
             ErrorKind::Strict(1) => {
                 f.write_str("strict conversion refused the document for 1 warning")
             }
@@ -107,3 +118,33 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+/// A converted document that the types of the crate openapiv3 refuse.
+#[cfg(feature = "openapiv3")]
+#[derive(Debug)]
+pub struct TypedError(String);
+
+#[cfg(feature = "openapiv3")]
+impl TypedError {
+    pub(crate) fn refused(error: openapi_document::DeserializeError) -> Self {
+        TypedError(error.to_string())
+    }
+
+    pub(crate) fn unwritable(error: serde_json::Error) -> Self {
+        TypedError(error.to_string())
+    }
+}
+
+#[cfg(feature = "openapiv3")]
+impl fmt::Display for TypedError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "the types of openapiv3 cannot hold the document: {}",
+            self.0
+        )
+    }
+}
+
+#[cfg(feature = "openapiv3")]
+impl std::error::Error for TypedError {}

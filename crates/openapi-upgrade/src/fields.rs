@@ -259,7 +259,11 @@ fn convert<'a>(value: Value<'a>, kind: Kind, at: &At<'_>, c: &mut Conversion<'a>
                 at,
                 "an empty list was read as an empty object",
             );
-            return Fit::Converted(Value::Object(Object::new()), None);
+            let mut object = Object::new();
+            if let Kind::Shape(shape) = kind {
+                fit(&mut object, shape, at, c);
+            }
+            return Fit::Converted(Value::Object(object), None);
         }
         _ => None,
     };

@@ -53,8 +53,10 @@ fn keyword(key: &str, value: &Value<'_>) -> Keywords {
         "example" => return Keywords::EXAMPLE,
         "enum" => return Keywords::ENUM,
         "default" => return Keywords::DEFAULT,
-        "additionalProperties" => return Keywords::INNER,
-        "allOf" | "anyOf" | "oneOf" | "not" => return Keywords::COMPOSITION,
+        "additionalProperties" => return Keywords::INNER.and(unless(*value != Value::Null)),
+        "allOf" | "anyOf" | "oneOf" | "not" => {
+            return Keywords::COMPOSITION.and(unless(*value != Value::Null));
+        }
         "readOnly" | "writeOnly" | "deprecated" | "nullable" | "uniqueItems" => {
             matches!(value, Value::Bool(_))
         }

@@ -66,11 +66,12 @@
 //! # Features
 //!
 //! - `cli`: on; the program `openapi-upgrade`.
+//! - `openapiv3`: off; `Upgraded::to_openapiv3`, the typed document.
 //!
 //! # Limits
 //!
-//! References to other files are rewritten to where the thing stands once that file is converted too; the files
-//! themselves are not read. A schema is copied for each media type that it has, up to
+//! References to other files are rewritten to where the thing stands once that file is converted too; [`bundle`] joins
+//! the files first, [`missing_files`] finds those that are not there. A schema is copied for each media type that it has, up to
 //! [`Options::with_copied_nodes`]. Depth and size are bounded by the reader.
 //!
 //! # Sources
@@ -78,6 +79,7 @@
 //! Swagger 2.0 and OpenAPI 3.0.3 as the OpenAPI Initiative publishes them.
 
 mod at;
+mod bundle;
 mod code;
 mod components;
 mod conform;
@@ -100,12 +102,17 @@ mod references;
 mod schema;
 mod shared;
 mod steps;
+#[cfg(feature = "openapiv3")]
+mod typed;
 mod upgrade;
 
 pub use openapi_document;
 
+pub use bundle::{ReadFile, bundle, missing_files};
 pub use code::Code;
 pub use diagnostic::{Diagnostic, Severity};
+#[cfg(feature = "openapiv3")]
+pub use error::TypedError;
 pub use error::{Error, ErrorKind};
 pub use options::Options;
 pub use steps::{STEPS, Step};

@@ -7,6 +7,7 @@ use openapi_document::{Object, Value};
 use crate::Code;
 use crate::at::At;
 use crate::conversion::Conversion;
+use crate::edit::move_aside;
 use crate::fields::scalar_text;
 use crate::references::{Target, target};
 
@@ -129,7 +130,7 @@ impl<'a> Parameter<'a> {
     }
 
     fn inline(
-        object: Object<'a>,
+        mut object: Object<'a>,
         origin: Origin,
         at: &At<'_>,
         c: &mut Conversion<'a>,
@@ -143,16 +144,7 @@ impl<'a> Parameter<'a> {
             );
             return Err(Value::Object(object));
         };
-        if !says_location(&object) {
-            c.report(
-                Code::ParameterUnclear,
-                &at.key("in"),
-                format!(
-                    "`in` is absent or unknown; the parameter was read as one of the {}",
-                    location.as_str()
-                ),
-            );
-        }
+        say_location(&mut object, location, at, c);
         if name.is_empty() && location != Location::Body {
             c.report(
                 Code::ParameterUnclear,
@@ -213,6 +205,30 @@ pub(crate) fn facts<'a>(parameter: &Object<'a>) -> (Option<Location>, Cow<'a, st
         None
     };
     (said.or(guessed), name)
+}
+
+/// Writes the place that was read out of an unclear parameter into it.
+pub(crate) fn say_location<'a>(
+    parameter: &mut Object<'a>,
+    location: Location,
+    at: &At<'_>,
+    c: &mut Conversion<'a>,
+) {
+    if says_location(parameter) {
+        return;
+    }
+    c.report(
+        Code::ParameterUnclear,
+        &at.key("in"),
+        format!(
+            "`in` is absent or unknown; it was read as {}",
+            location.as_str()
+        ),
+    );
+    if parameter.contains_key("in") {
+        move_aside(parameter, "in");
+    }
+    parameter.push("in", location.as_str());
 }
 
 fn says_location(parameter: &Object<'_>) -> bool {

@@ -45,7 +45,11 @@ pub(crate) fn target(text: &str, at: &At<'_>, c: &mut Conversion<'_>) -> Target 
                 );
                 Target::Definition(position, Vec::new())
             }
-            None => Target::Elsewhere(trimmed.to_owned()),
+            // A file has a folder or an extension in its name; a word alone is the name of something.
+            None if trimmed.contains(['.', '/', '\\', ':']) => {
+                Target::Elsewhere(trimmed.to_owned())
+            }
+            None => Target::Nothing(trimmed.to_owned()),
         };
     };
     if !document.is_empty() {

@@ -39,15 +39,17 @@ pub(crate) fn convert_object<'a>(schema: &mut Object<'a>, at: &At<'_>, c: &mut C
 
 fn convert_inner<'a>(schema: &mut Object<'a>, at: &At<'_>, c: &mut Conversion<'a>) {
     let mut required = Vec::new();
+    let mut extensions = Object::new();
     for (keyword, value) in schema.iter_mut() {
         let at = at.key(keyword);
         match (keyword, value) {
             ("properties", Value::Object(properties)) => {
                 take_required(properties, &mut required, &at, c);
+                extensions = take_extensions(properties);
                 convert_each(properties, &at, c);
             }
             ("definitions" | "patternProperties", Value::Object(schemas)) => {
-                convert_each(schemas, &at, c)
+                convert_each(schemas, &at, c);
             }
             ("items" | "allOf" | "anyOf" | "oneOf", Value::Array(schemas)) => {
                 schemas.retain(|schema| *schema != Value::Null);
@@ -72,14 +74,35 @@ fn convert_inner<'a>(schema: &mut Object<'a>, at: &At<'_>, c: &mut Conversion<'a
     if !required.is_empty() {
         steps::required::add(schema, required);
     }
+    for (name, value) in extensions {
+        if !schema.contains_key(&name) {
+            schema.push(name, value);
+        } else {
+            keep(schema, &name, value);
+        }
+    }
+}
+
+/// Takes the extensions out of the properties; one is a property only when it can be a schema.
+fn take_extensions<'a>(properties: &mut Object<'a>) -> Object<'a> {
+    let is_extension = |name: &str, value: &Value<'_>| {
+        name.starts_with("x-") && !matches!(value, Value::Object(_))
+    };
+    if !properties
+        .iter()
+        .any(|(name, value)| is_extension(name, value))
+    {
+        return Object::new();
+    }
+    let (extensions, others): (Vec<_>, Vec<_>) = std::mem::take(properties)
+        .into_iter()
+        .partition(|(name, value)| is_extension(name, value));
+    *properties = others.into_iter().collect();
+    extensions.into_iter().collect()
 }
 
 fn convert_each<'a>(schemas: &mut Object<'a>, at: &At<'_>, c: &mut Conversion<'a>) {
     for (name, schema) in schemas.iter_mut() {
-        // An extension among the properties is one only when it cannot be a schema.
-        if name.starts_with("x-") && !matches!(schema, Value::Object(_)) {
-            continue;
-        }
         convert(schema, &at.key(name), c);
     }
 }

@@ -265,6 +265,19 @@ fn parameters() {
             codes: &["allow-empty-value-lost"],
         },
         Case {
+            holds: "a parameter whose place is unclear says the place that was read",
+            source: "paths: {/a: {get: {parameters: [{name: q, in: querystring, type: string}, {name: r, type: string}], responses: {'200': {description: d}}}}}",
+            result: &[
+                ("/paths/~1a/get/parameters/0/in", r#""query""#),
+                (
+                    "/paths/~1a/get/parameters/0/x-swagger-in",
+                    r#""querystring""#,
+                ),
+                ("/paths/~1a/get/parameters/1/in", r#""query""#),
+            ],
+            codes: &["parameter-unclear", "parameter-unclear"],
+        },
+        Case {
             holds: "x-example is the example",
             source: "paths: {/a: {get: {parameters: [{name: q, in: query, type: string, x-example: dog}], responses: {'200': {description: d}}}}}",
             result: &[("/paths/~1a/get/parameters/0/example", r#""dog""#)],
@@ -412,6 +425,49 @@ fn schemas() {
                 ("/components/schemas/Nowhere", "{}"),
             ],
             codes: &["ref-unresolved"],
+        },
+        Case {
+            holds: "a bare name is a definition, be it one that is not there",
+            source: "definitions: {A: {$ref: B}, B: {type: string}, C: {$ref: Gone}}",
+            result: &[
+                (
+                    "/components/schemas/A",
+                    r##"{"$ref":"#/components/schemas/B"}"##,
+                ),
+                (
+                    "/components/schemas/C",
+                    r##"{"$ref":"#/components/schemas/Gone"}"##,
+                ),
+                ("/components/schemas/Gone", "{}"),
+            ],
+            codes: &["ref-repaired", "ref-unresolved"],
+        },
+        Case {
+            holds: "an extension among the properties moves to the schema around them",
+            source: "definitions: {A: {type: object, properties: {a: {type: string}, x-order: [a]}}}",
+            result: &[(
+                "/components/schemas/A",
+                r#"{"type":"object","properties":{"a":{"type":"string"}},"x-order":["a"]}"#,
+            )],
+            codes: &[],
+        },
+        Case {
+            holds: "keywords that are null say nothing",
+            source: "definitions: {A: {type: object, additionalProperties: null, allOf: null, enum: null}}",
+            result: &[("/components/schemas/A", r#"{"type":"object"}"#)],
+            codes: &["null-removed", "null-removed", "null-removed"],
+        },
+        Case {
+            holds: "a default that its format refuses moves aside",
+            source: "definitions: {A: {type: string, format: date-time, default: now}, B: {type: string, format: date, default: '2026-02-03'}}",
+            result: &[
+                (
+                    "/components/schemas/A",
+                    r#"{"type":"string","format":"date-time","x-swagger-default":"now"}"#,
+                ),
+                ("/components/schemas/B/default", r#""2026-02-03""#),
+            ],
+            codes: &["default-unfit"],
         },
         Case {
             holds: "recursive schemas end",

@@ -100,3 +100,30 @@ fn a_file_is_written_whole_or_not_at_all() {
     assert_eq!(fs::read_to_string(&file).unwrap(), written);
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 }
+
+#[test]
+fn files_beside_the_input_are_joined_or_missed() {
+    let folder = tempfile::tempdir().unwrap();
+    let input = folder.path().join("pets.yaml");
+    fs::write(
+        &input,
+        format!("{GOOD}definitions: {{Pet: {{$ref: 'models/dog.yaml'}}}}\n"),
+    )
+    .unwrap();
+    let input = input.to_str().unwrap();
+
+    let kept = run(&[input], b"");
+    assert!(kept.status.success());
+    assert!(
+        String::from_utf8_lossy(&kept.stderr)
+            .contains("warning[ref-file-missing] at /definitions/Pet/$ref")
+    );
+    assert_eq!(run(&[input, "--bundle"], b"").status.code(), Some(1));
+
+    fs::create_dir(folder.path().join("models")).unwrap();
+    fs::write(folder.path().join("models/dog.yaml"), "type: string\n").unwrap();
+    let joined = run(&[input, "--bundle"], b"");
+    assert!(joined.status.success());
+    assert!(joined.stderr.is_empty());
+    assert!(String::from_utf8_lossy(&joined.stdout).contains("#/components/schemas/dog"));
+}

@@ -33,6 +33,10 @@ pub(crate) struct Arguments {
     #[arg(long)]
     pub(crate) strict: bool,
 
+    /// Joins the files that the description refers to into one; otherwise the references are kept
+    #[arg(long)]
+    pub(crate) bundle: bool,
+
     /// How the diagnostics are written to standard error
     #[arg(long, value_name = "FORM", default_value = "text")]
     pub(crate) diagnostics: Form,

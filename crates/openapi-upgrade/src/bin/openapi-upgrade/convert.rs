@@ -4,8 +4,10 @@ use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::Path;
 
-use openapi_upgrade::openapi_document::{Limits, Value, decode, read, to_json_pretty, to_yaml};
-use openapi_upgrade::{Options, upgrade};
+use openapi_upgrade::openapi_document::{
+    Document, Limits, Value, decode, read, to_json_pretty, to_yaml,
+};
+use openapi_upgrade::{Diagnostic, Options, bundle, missing_files, upgrade};
 use progenitor_prepare::{OperationNames, prepare};
 
 use crate::arguments::{Arguments, Format, Generator};
@@ -24,9 +26,14 @@ pub(crate) fn run(
     let bytes = bytes(input).map_err(|error| Failure::of(input, error))?;
     let limits = Limits::default();
     let text = decode(&bytes, &limits).map_err(|error| Failure::of(input, error))?;
+    let options = Options::default().with_strict(arguments.strict);
     let document = read(&text, &limits).map_err(|error| Failure::of(input, error))?;
-    let upgraded = match upgrade(document, &Options::default().with_strict(arguments.strict)) {
-        Ok(upgraded) => upgraded,
+    let (document, missing) = with_neighbours(document, arguments, &options)?;
+    let upgraded = match upgrade(document, &options) {
+        Ok(mut upgraded) => {
+            upgraded.diagnostics.extend(missing);
+            upgraded
+        }
         Err(error) => {
             report::write(error.diagnostics(), &text, arguments.diagnostics, notes)
                 .map_err(Failure::of_result)?;
@@ -40,6 +47,38 @@ pub(crate) fn run(
         Some(Generator::Progenitor) => prepared(&upgraded.document, arguments, notes)?,
     };
     write(&result, arguments.output.as_deref(), out)
+}
+
+/// Joins the files that the document refers to, or says which of them are not there.
+fn with_neighbours<'a>(
+    document: Document<'a>,
+    arguments: &Arguments,
+    options: &Options,
+) -> Result<(Document<'a>, Vec<Diagnostic>), Failure> {
+    let input = arguments.input.as_path();
+    let name = if input.as_os_str() == "-" {
+        String::new()
+    } else {
+        input.to_string_lossy().into_owned()
+    };
+    if arguments.bundle {
+        let bundled = bundle(document, &name, &mut neighbour, options)
+            .map_err(|error| Failure::of(input, error))?;
+        return Ok((bundled, Vec::new()));
+    }
+    let missing = missing_files(&document, &name, &mut neighbour);
+    Ok((document, missing))
+}
+
+/// Reads another file of the set; a URL is not fetched.
+fn neighbour(name: &str) -> io::Result<Vec<u8>> {
+    if name.contains("://") {
+        return Err(io::Error::new(
+            io::ErrorKind::Unsupported,
+            "it is no file of this machine",
+        ));
+    }
+    bytes(Path::new(name))
 }
 
 fn prepared(

@@ -1,0 +1,457 @@
+//! Descriptions in several files: joined into one, or checked for being there.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::io;
+
+use openapi_document::{Document, Limits, Object, Pointer, Reference, Value, decode, read};
+
+use crate::at::At;
+use crate::conversion::count;
+use crate::error::ErrorKind;
+use crate::paths::METHODS;
+use crate::shared::cleaned;
+use crate::{Code, Diagnostic, Error, Options};
+
+/// Reads a file of a set, by its name as seen from where the first document's name is seen.
+///
+/// The library does no input or output: whoever has the first document knows where the others are.
+pub type ReadFile<'r> = dyn FnMut(&str) -> io::Result<Vec<u8>> + 'r;
+
+/// Joins a Swagger 2.0 document and the files that it refers to into one document, still Swagger 2.0.
+///
+/// `name` is the document's own, `specs/pets.yaml` say, against which relative references are resolved. What is
+/// referred to moves into `definitions`, `parameters` and `responses`, under its own name where that is free, and a
+/// path item into the place that refers to it. Files may refer to each other and back.
+///
+/// # Errors
+///
+/// [`ErrorKind::File`] when a file cannot be read, is no description, or has nothing at the place that is wanted, and
+/// [`ErrorKind::TooManyCopies`] when the result would grow beyond the limit of `options`.
+///
+/// ```
+/// use openapi_upgrade::openapi_document::{Limits, read, to_json};
+/// use openapi_upgrade::{Options, bundle};
+///
+/// let text = r##"{"definitions":{"Pet":{"$ref":"models.json#/definitions/Dog"}}}"##;
+/// let mut files = |name: &str| match name {
+///     "models.json" => Ok(br#"{"definitions":{"Dog":{"type":"string"}}}"#.to_vec()),
+///     _ => Err(std::io::Error::from(std::io::ErrorKind::NotFound)),
+/// };
+/// let bundled = bundle(read(text, &Limits::default())?, "pets.json", &mut files, &Options::default())?;
+/// assert_eq!(
+///     to_json(&bundled.root),
+///     r##"{"definitions":{"Pet":{"$ref":"#/definitions/Dog"},"Dog":{"type":"string"}}}"##
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn bundle<'a>(
+    mut document: Document<'a>,
+    name: &str,
+    read_file: &mut ReadFile<'_>,
+    options: &Options,
+) -> Result<Document<'a>, Error> {
+    let Value::Object(root) = &mut document.root else {
+        return Err(Error::new(ErrorKind::NotAnObject));
+    };
+    let mut bundler = Bundler::new(root, name, read_file, options);
+    walk_root(root, &mut |value, kind, at| {
+        bundler.visit(value, kind, None, at)
+    })?;
+    bundler.finish(root)?;
+    Ok(document)
+}
+
+/// Finds the files that a document refers to and that are not there, each with the first place that wants it.
+///
+/// A conversion keeps such references, rewritten to where the thing stands once that file is converted too.
+pub fn missing_files(
+    document: &Document<'_>,
+    name: &str,
+    read_file: &mut ReadFile<'_>,
+) -> Vec<Diagnostic> {
+    let mut seen = HashSet::new();
+    let mut missing = Vec::new();
+    let Value::Object(root) = &document.root else {
+        return missing;
+    };
+    let mut look = |value: &mut Value<'_>, _: Kind, at: &At<'_>| {
+        let Some(text) = value.get("$ref").and_then(Value::as_str) else {
+            return Ok(());
+        };
+        let reference = Reference::parse(text);
+        let file = reference.document_from(name);
+        if reference.is_local() || !seen.insert(file.clone()) {
+            return Ok(());
+        }
+        if let Err(reason) = read_file(&file) {
+            missing.push(Diagnostic {
+                code: Code::RefFileMissing,
+                pointer: at.key("$ref").pointer(),
+                file: None,
+                message: format!("{file} cannot be read: {reason}"),
+            });
+        }
+        Ok(())
+    };
+    // Looking never fails.
+    let _ = walk_root(&mut root.clone(), &mut look);
+    missing
+}
+
+/// What stands where a reference stands, and so what it refers to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Kind {
+    PathItem,
+    Parameter,
+    Response,
+    Schema,
+}
+
+impl Kind {
+    fn field(self) -> &'static str {
+        match self {
+            Kind::PathItem => "paths",
+            Kind::Parameter => "parameters",
+            Kind::Response => "responses",
+            Kind::Schema => "definitions",
+        }
+    }
+}
+
+/// What to do at each place where a reference may stand.
+type Visit<'v, 'a> = dyn FnMut(&mut Value<'a>, Kind, &At<'_>) -> Result<(), Error> + 'v;
+
+/// A part of another file that the result needs.
+struct Wanted {
+    kind: Kind,
+    name: String,
+    file: String,
+    value: Value<'static>,
+}
+
+struct Bundler<'r, 'f> {
+    /// The first document's name.
+    name: &'r str,
+    read_file: &'r mut ReadFile<'f>,
+    files: HashMap<String, Value<'static>>,
+    names: HashMap<(Kind, String, Pointer), String>,
+    taken: HashSet<(&'static str, String)>,
+    wanted: VecDeque<Wanted>,
+    /// The path items that are being put in place of each other.
+    open: Vec<(String, Pointer)>,
+    copies_left: usize,
+    limit: usize,
+}
+
+impl<'r, 'f> Bundler<'r, 'f> {
+    fn new(
+        root: &Object<'_>,
+        name: &'r str,
+        read_file: &'r mut ReadFile<'f>,
+        options: &Options,
+    ) -> Self {
+        let mut taken = HashSet::new();
+        for kind in [Kind::Parameter, Kind::Response, Kind::Schema] {
+            let declared = root.get(kind.field()).and_then(Value::as_object);
+            taken.extend(
+                declared
+                    .into_iter()
+                    .flat_map(Object::keys)
+                    .map(|name| (kind.field(), name.to_owned())),
+            );
+        }
+        Bundler {
+            name,
+            read_file,
+            files: HashMap::new(),
+            names: HashMap::new(),
+            taken,
+            wanted: VecDeque::new(),
+            open: Vec::new(),
+            copies_left: options.copied_nodes(),
+            limit: options.copied_nodes(),
+        }
+    }
+
+    /// Makes a reference local, whatever file it stands in; `None` is the first document.
+    fn visit(
+        &mut self,
+        value: &mut Value<'_>,
+        kind: Kind,
+        file: Option<&str>,
+        at: &At<'_>,
+    ) -> Result<(), Error> {
+        let Some(text) = value.get("$ref").and_then(Value::as_str).map(str::to_owned) else {
+            return Ok(());
+        };
+        let reference = Reference::parse(&text);
+        let target = match (reference.is_local(), file) {
+            (true, None) => return Ok(()),
+            (true, Some(file)) => file.to_owned(),
+            (false, _) => reference.document_from(file.unwrap_or(self.name)),
+        };
+        let pointer = reference.pointer.clone().unwrap_or_else(Pointer::root);
+        if target == self.name {
+            put(value, Reference::local(pointer).to_string());
+            return Ok(());
+        }
+        if kind == Kind::PathItem {
+            return self.inline(value, (target, pointer), at);
+        }
+        let name = self.import(kind, target, pointer, at)?;
+        let place = Pointer::root().child(kind.field()).child(&name);
+        put(value, Reference::local(place).to_string());
+        Ok(())
+    }
+
+    /// Names the part of a file, and remembers it for the result when it is new.
+    fn import(
+        &mut self,
+        kind: Kind,
+        file: String,
+        pointer: Pointer,
+        at: &At<'_>,
+    ) -> Result<String, Error> {
+        let key = (kind, file, pointer);
+        if let Some(name) = self.names.get(&key) {
+            return Ok(name.clone());
+        }
+        let (_, file, pointer) = &key;
+        let value = self.part(file, pointer, at)?;
+        let name = self.free_name(kind, file, pointer);
+        self.wanted.push_back(Wanted {
+            kind,
+            name: name.clone(),
+            file: file.clone(),
+            value,
+        });
+        self.names.insert(key, name.clone());
+        Ok(name)
+    }
+
+    /// Puts the path item of another file in the place of the one that refers to it.
+    fn inline(
+        &mut self,
+        value: &mut Value<'_>,
+        target: (String, Pointer),
+        at: &At<'_>,
+    ) -> Result<(), Error> {
+        if self.open.contains(&target) {
+            return Err(Error::file(
+                &target.0,
+                at,
+                "its path items refer to each other in a circle",
+            ));
+        }
+        let mut item = self.part(&target.0, &target.1, at)?;
+        let file = target.0.clone();
+        self.open.push(target);
+        walk_path_item(&mut item, at, &mut |value, kind, at| {
+            self.visit(value, kind, Some(&file), at)
+        })?;
+        self.open.pop();
+        *value = item;
+        Ok(())
+    }
+
+    /// Copies a part of a file.
+    fn part(
+        &mut self,
+        file: &str,
+        pointer: &Pointer,
+        at: &At<'_>,
+    ) -> Result<Value<'static>, Error> {
+        if !self.files.contains_key(file) {
+            let value = self
+                .load(file)
+                .map_err(|reason| Error::file(file, at, reason))?;
+            self.files.insert(file.to_owned(), value);
+        }
+        let part = self.files.get(file).and_then(|value| value.at(pointer));
+        let Some(part) = part else {
+            return Err(Error::file(
+                file,
+                at,
+                format!("it has nothing at {pointer}"),
+            ));
+        };
+        let Some(nodes) = count(part, self.copies_left) else {
+            return Err(Error::too_many_copies(self.limit));
+        };
+        self.copies_left -= nodes;
+        Ok(part.clone())
+    }
+
+    fn load(&mut self, file: &str) -> Result<Value<'static>, String> {
+        let bytes = (self.read_file)(file).map_err(|error| error.to_string())?;
+        let limits = Limits::default();
+        let text = decode(&bytes, &limits).map_err(|error| error.to_string())?;
+        let document = read(&text, &limits).map_err(|error| error.to_string())?;
+        Ok(document.root.into_owned())
+    }
+
+    /// The name that a part has where it is, made free.
+    fn free_name(&mut self, kind: Kind, file: &str, pointer: &Pointer) -> String {
+        let own = pointer.tokens().last().map(|token| token.into_owned());
+        let stem = || {
+            file.rsplit('/')
+                .next()
+                .and_then(|last| last.split('.').next())
+                .unwrap_or(file)
+                .to_owned()
+        };
+        let wanted = cleaned(&own.unwrap_or_else(stem));
+        let mut name = wanted.clone();
+        let mut number = 1;
+        while !self.taken.insert((kind.field(), name.clone())) {
+            number += 1;
+            name = format!("{wanted}_{number}");
+        }
+        name
+    }
+
+    /// Puts everything that is wanted into the root, and what that wants.
+    fn finish(mut self, root: &mut Object<'_>) -> Result<(), Error> {
+        let place = At::ROOT;
+        while let Some(Wanted {
+            kind,
+            name,
+            file,
+            mut value,
+        }) = self.wanted.pop_front()
+        {
+            let (field, place) = (kind.field(), place.key(kind.field()));
+            let at = place.key(&name);
+            walk(&mut value, kind, &at, &mut |value, kind, at| {
+                self.visit(value, kind, Some(&file), at)
+            })?;
+            match root.get_mut(field) {
+                Some(Value::Object(declared)) => declared.push(name.clone(), value),
+                _ => {
+                    let mut declared = Object::new();
+                    declared.push(name.clone(), value);
+                    root.insert(field, declared);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn put(value: &mut Value<'_>, reference: String) {
+    if let Value::Object(object) = value {
+        object.insert("$ref", reference);
+    }
+}
+
+/// Walks over every place of a document where a reference may stand.
+fn walk_root<'a>(root: &mut Object<'a>, visit: &mut Visit<'_, 'a>) -> Result<(), Error> {
+    for (field, value) in root.iter_mut() {
+        let at = At::ROOT.key(field);
+        let Value::Object(declared) = value else {
+            continue;
+        };
+        let kind = match field {
+            "paths" => Kind::PathItem,
+            "parameters" => Kind::Parameter,
+            "responses" => Kind::Response,
+            "definitions" => Kind::Schema,
+            _ => continue,
+        };
+        walk_each(declared, kind, &at, visit)?;
+    }
+    Ok(())
+}
+
+fn walk_each<'a>(
+    declared: &mut Object<'a>,
+    kind: Kind,
+    at: &At<'_>,
+    visit: &mut Visit<'_, 'a>,
+) -> Result<(), Error> {
+    for (name, value) in declared.iter_mut() {
+        if kind == Kind::Schema || !name.starts_with("x-") {
+            walk(value, kind, &at.key(name), visit)?;
+        }
+    }
+    Ok(())
+}
+
+fn walk<'a>(
+    value: &mut Value<'a>,
+    kind: Kind,
+    at: &At<'_>,
+    visit: &mut Visit<'_, 'a>,
+) -> Result<(), Error> {
+    match kind {
+        Kind::PathItem => walk_path_item(value, at, visit),
+        Kind::Schema => walk_schema(value, at, visit),
+        Kind::Parameter | Kind::Response => {
+            visit(value, kind, at)?;
+            match value.get_mut("schema") {
+                Some(schema) => walk_schema(schema, &at.key("schema"), visit),
+                None => Ok(()),
+            }
+        }
+    }
+}
+
+fn walk_path_item<'a>(
+    value: &mut Value<'a>,
+    at: &At<'_>,
+    visit: &mut Visit<'_, 'a>,
+) -> Result<(), Error> {
+    visit(value, Kind::PathItem, at)?;
+    walk_parameters(value, at, visit)?;
+    for method in METHODS {
+        let Some(operation) = value.get_mut(method) else {
+            continue;
+        };
+        let at = at.key(method);
+        walk_parameters(operation, &at, visit)?;
+        if let Some(Value::Object(responses)) = operation.get_mut("responses") {
+            walk_each(responses, Kind::Response, &at.key("responses"), visit)?;
+        }
+    }
+    Ok(())
+}
+
+fn walk_parameters<'a>(
+    value: &mut Value<'a>,
+    at: &At<'_>,
+    visit: &mut Visit<'_, 'a>,
+) -> Result<(), Error> {
+    let at = at.key("parameters");
+    let parameters = value.get_mut("parameters").and_then(Value::as_array_mut);
+    for (index, parameter) in parameters.into_iter().flatten().enumerate() {
+        walk(parameter, Kind::Parameter, &at.index(index), visit)?;
+    }
+    Ok(())
+}
+
+fn walk_schema<'a>(
+    value: &mut Value<'a>,
+    at: &At<'_>,
+    visit: &mut Visit<'_, 'a>,
+) -> Result<(), Error> {
+    visit(value, Kind::Schema, at)?;
+    let Value::Object(schema) = value else {
+        return Ok(());
+    };
+    for (keyword, value) in schema.iter_mut() {
+        let at = at.key(keyword);
+        match (keyword, value) {
+            ("properties" | "definitions" | "patternProperties", Value::Object(schemas)) => {
+                walk_each(schemas, Kind::Schema, &at, visit)?;
+            }
+            ("items" | "allOf" | "anyOf" | "oneOf", Value::Array(schemas)) => {
+                for (index, schema) in schemas.iter_mut().enumerate() {
+                    walk_schema(schema, &at.index(index), visit)?;
+                }
+            }
+            ("items" | "not" | "additionalProperties", schema) => walk_schema(schema, &at, visit)?,
+            _ => {}
+        }
+    }
+    Ok(())
+}
