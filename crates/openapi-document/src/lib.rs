@@ -28,7 +28,7 @@
 //! - A [`Value`] borrows from the text. Keys keep their order and a [`Number`] its spelling. What another reader may
 //!   read otherwise (duplicate keys, merge keys, ...) is told by a [`Notice`].
 //! - A [`Pointer`] (RFC 6901) says where a value is, [`locate`] on which line that is, found by a second pass and only
-//!   when asked for. A [`Reference`] is what a `$ref` holds.
+//!   when asked for, [`locate_all`] for many at once. A [`Reference`] is what a `$ref` holds.
 //! - [`to_json`], [`to_json_pretty`] and [`to_yaml`] write; reading again gives the same value. Values serialize with
 //!   serde, and `&Value` is a deserializer, so that typed documents need no detour over text.
 //!
@@ -67,7 +67,7 @@ pub use limits::Limits;
 pub use notice::{Notice, NoticeKind};
 pub use number::Number;
 pub use object::Object;
-pub use place::{Place, locate};
+pub use place::{Place, locate, locate_all};
 pub use pointer::{Pointer, PointerError};
 pub use reference::Reference;
 pub use value::Value;

@@ -17,11 +17,21 @@ pub struct Place {
 impl Place {
     /// Counts the lines and columns before a byte of the text.
     pub(crate) fn of(text: &str, offset: usize) -> Self {
-        let before = text.get(..offset).unwrap_or(text);
-        let line = before.rsplit('\n').next().unwrap_or_default();
-        Place {
-            line: 1 + before.bytes().filter(|byte| *byte == b'\n').count(),
-            column: 1 + line.chars().count(),
+        let start = Place { line: 1, column: 1 };
+        start.after(text.get(..offset).unwrap_or(text))
+    }
+
+    /// Goes over a piece of text that begins here.
+    fn after(self, passed: &str) -> Self {
+        match passed.rsplit_once('\n') {
+            None => Place {
+                line: self.line,
+                column: self.column + passed.chars().count(),
+            },
+            Some((lines, last)) => Place {
+                line: self.line + 1 + lines.bytes().filter(|byte| *byte == b'\n').count(),
+                column: 1 + last.chars().count(),
+            },
         }
     }
 
@@ -54,8 +64,8 @@ impl fmt::Display for Place {
 /// the dash is not indented. Of duplicate keys it is the value that is kept. What comes through an alias or a merge
 /// key is where it is spelled, and the value of an alias itself where the alias is.
 ///
-/// Returns nothing when nothing is there, or the text can be read neither as JSON nor as YAML up to there, or YAML
-/// nests more than 1,000 deep.
+/// Returns nothing when nothing is there, or the text can be read neither as JSON nor as YAML, or YAML nests more than
+/// 1,000 deep.
 ///
 /// ```
 /// use openapi_document::{Pointer, locate};
@@ -67,11 +77,52 @@ impl fmt::Display for Place {
 /// ```
 #[must_use]
 pub fn locate(text: &str, pointer: &Pointer) -> Option<Place> {
+    locate_all(text, std::slice::from_ref(pointer)).pop()?
+}
+
+/// Finds the line and column of what each of the pointers points at, in one pass over the text.
+///
+/// The answers are in the order of the pointers, each as [`locate`] gives it; for many pointers into a long text that
+/// takes about the time of one.
+///
+/// ```
+/// use openapi_document::{Pointer, locate_all};
+///
+/// let text = "info:\n  title: Pets\n";
+/// let places = locate_all(text, &[Pointer::parse("/info/title")?, Pointer::parse("/paths")?]);
+/// assert_eq!(places[0].map(|place| (place.line, place.column)), Some((2, 10)));
+/// assert_eq!(places[1], None);
+/// # Ok::<(), openapi_document::PointerError>(())
+/// ```
+#[must_use]
+pub fn locate_all(text: &str, pointers: &[Pointer]) -> Vec<Option<Place>> {
+    if pointers.is_empty() {
+        return Vec::new();
+    }
     let text = without_mark(text);
     if looks_like_json(text)
-        && let Ok(place) = json::locate(text, pointer)
+        && let Ok(offsets) = json::locate(text, pointers)
     {
-        return place;
+        return places(text, &offsets);
     }
-    yaml::locate(text, pointer)
+    yaml::locate(text, pointers)
+}
+
+/// Counts lines and columns for all offsets in one pass.
+fn places(text: &str, offsets: &[Option<usize>]) -> Vec<Option<Place>> {
+    let mut sorted: Vec<(usize, usize)> = offsets
+        .iter()
+        .enumerate()
+        .filter_map(|(index, offset)| Some(((*offset)?, index)))
+        .collect();
+    sorted.sort_unstable();
+    let mut places = vec![None; offsets.len()];
+    let mut place = Place { line: 1, column: 1 };
+    let mut counted = 0;
+    for (offset, index) in sorted {
+        place = place.after(text.get(counted..offset).unwrap_or_default());
+        counted = offset;
+        places[index] = Some(place);
+    }
+    places
 }

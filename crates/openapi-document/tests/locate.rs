@@ -1,6 +1,6 @@
 //! Places of pointers, found in texts that are hard to count in.
 
-use openapi_document::{Pointer, locate};
+use openapi_document::{Pointer, locate, locate_all};
 
 #[track_caller]
 fn check(text: &str, cases: &[(&str, Option<(usize, usize)>)]) {
@@ -73,4 +73,32 @@ fn yaml() {
         &[("/a", Some((1, 5))), ("/b/1", Some((1, 15)))],
     );
     check("<<: text", &[("/<<", Some((1, 5)))]);
+}
+
+/// All at once gives what each alone gives, and of duplicate keys nothing of the value that is not kept.
+#[test]
+fn all_at_once() {
+    let json = r#"{"a": {"x": 1, "y": [2, 3]}, "b": [0, {"c": 1}], "a": {"y": [4]}, "é": 5}"#;
+    let yaml = "a: {x: 1}\nb: [0, {c: 1}]\n";
+    for text in [json, yaml] {
+        let pointers = [
+            "/é", "/b/1/c", "", "/a/y/0", "/a/y/1", "/a/x", "/b", "/b/1/c", "/n",
+        ];
+        let pointers = pointers.map(|pointer| Pointer::parse(pointer).expect("a pointer"));
+        let alone: Vec<_> = pointers
+            .iter()
+            .map(|pointer| locate(text, pointer))
+            .collect();
+        assert_eq!(locate_all(text, &pointers), alone, "{text}");
+    }
+    check(
+        json,
+        &[
+            ("/a", Some((1, 55))),
+            ("/a/y/0", Some((1, 62))),
+            ("/a/y/1", None),
+            ("/a/x", None),
+        ],
+    );
+    assert_eq!(locate_all(json, &[]), []);
 }

@@ -1,61 +1,168 @@
 //! Finds values in JSON without keeping any.
 
-use super::Scanner;
-use crate::{Place, Pointer, ReadError, pointer};
+use std::borrow::Cow;
+use std::collections::HashMap;
 
-/// Finds where the value begins that a pointer points at.
+use super::Scanner;
+use crate::{Pointer, ReadError};
+
+/// Finds the bytes at which the values begin that pointers point at, all in one pass.
 ///
-/// Takes time in proportion to the text for each step of the pointer, and no stack for what nests.
-pub(crate) fn locate(text: &str, pointer: &Pointer) -> Result<Option<Place>, ReadError> {
+/// Takes time in proportion to the text, and no stack for what nests.
+pub(crate) fn locate(text: &str, pointers: &[Pointer]) -> Result<Vec<Option<usize>>, ReadError> {
     let mut scanner = Scanner::new(text);
     scanner.skip_whitespace();
-    for token in pointer.tokens() {
-        let found = match scanner.peek() {
-            Some(b'{') => value_of(&mut scanner, &token)?,
-            Some(b'[') => element(&mut scanner, &token)?,
-            _ => None,
+    let mut wanted = Wanted::of(pointers);
+    let mut open = Vec::new();
+    enter(&mut scanner, 0, &mut wanted, &mut open)?;
+    while let Some(container) = open.last_mut() {
+        let entered = match container {
+            Open::Object(node) => entry(&mut scanner, *node, &wanted)?,
+            Open::Array(node, index) => element(&mut scanner, *node, index, &wanted)?,
         };
-        match found {
-            Some(position) => scanner.go_to(position),
-            None => return Ok(None),
+        match entered {
+            Next::Value(node) => enter(&mut scanner, node, &mut wanted, &mut open)?,
+            Next::Skipped => {}
+            Next::End => {
+                scanner.advance();
+                open.pop();
+            }
         }
     }
-    Ok(Some(scanner.place()))
+    Ok(wanted.found())
 }
 
-/// Finds the last value under a key, which is the one that is kept.
-fn value_of(scanner: &mut Scanner<'_>, key: &str) -> Result<Option<usize>, ReadError> {
-    let mut found = None;
-    while next(scanner, b'}')? {
-        if scanner.peek() != Some(b'"') {
-            return Err(scanner.expected("a key in double quotes"));
-        }
-        let is_wanted = scanner.string()? == key;
-        scanner.skip_whitespace();
-        if scanner.peek() != Some(b':') {
-            return Err(scanner.expected("`:` after a key"));
-        }
-        scanner.advance();
-        scanner.skip_whitespace();
-        if is_wanted {
-            found = Some(scanner.position());
-        }
-        skip(scanner)?;
-    }
-    Ok(found)
+/// What pointers point at, as a tree: a node comes behind the one around it.
+struct Wanted<'p> {
+    nodes: Vec<Node<'p>>,
+    /// The node of each pointer.
+    of_pointers: Vec<usize>,
 }
 
-fn element(scanner: &mut Scanner<'_>, token: &str) -> Result<Option<usize>, ReadError> {
-    let Some(index) = pointer::index(token) else {
-        return Ok(None);
-    };
-    for _ in 0..index {
-        if !next(scanner, b']')? {
-            return Ok(None);
+#[derive(Default)]
+struct Node<'p> {
+    around: usize,
+    inside: HashMap<Cow<'p, str>, usize>,
+    /// Where the value begins that was met last.
+    position: Option<usize>,
+}
+
+/// A list or mapping that something inside is wanted of.
+enum Open {
+    Object(usize),
+    /// With the index of the element that comes next.
+    Array(usize, usize),
+}
+
+/// What comes next in a list or mapping.
+enum Next {
+    /// A value that is wanted, or that has something wanted inside.
+    Value(usize),
+    /// Another value, gone over already.
+    Skipped,
+    End,
+}
+
+impl<'p> Wanted<'p> {
+    fn of(pointers: &'p [Pointer]) -> Self {
+        let mut wanted = Wanted {
+            nodes: vec![Node::default()],
+            of_pointers: Vec::with_capacity(pointers.len()),
+        };
+        for pointer in pointers {
+            let node = pointer
+                .tokens()
+                .fold(0, |around, token| wanted.node(around, token));
+            wanted.of_pointers.push(node);
         }
-        skip(scanner)?;
+        wanted
     }
-    Ok(next(scanner, b']')?.then(|| scanner.position()))
+
+    fn node(&mut self, around: usize, token: Cow<'p, str>) -> usize {
+        let next = self.nodes.len();
+        let node = *self.nodes[around].inside.entry(token).or_insert(next);
+        if node == next {
+            self.nodes.push(Node {
+                around,
+                ..Node::default()
+            });
+        }
+        node
+    }
+
+    /// Returns where each pointer's value begins.
+    ///
+    /// Of duplicate keys the last value is kept, so what lies before the value around belongs to another.
+    fn found(&self) -> Vec<Option<usize>> {
+        let mut found: Vec<Option<usize>> = Vec::with_capacity(self.nodes.len());
+        for (index, node) in self.nodes.iter().enumerate() {
+            let is_kept = |position: &usize| {
+                index == 0 || found[node.around].is_some_and(|around| around < *position)
+            };
+            let position = node.position.filter(is_kept);
+            found.push(position);
+        }
+        self.of_pointers.iter().map(|node| found[*node]).collect()
+    }
+}
+
+/// Notes where a wanted value begins, and goes over it or into it.
+fn enter(
+    scanner: &mut Scanner<'_>,
+    node: usize,
+    wanted: &mut Wanted<'_>,
+    open: &mut Vec<Open>,
+) -> Result<(), ReadError> {
+    let position = scanner.position();
+    let node_wanted = &mut wanted.nodes[node];
+    node_wanted.position = Some(position);
+    match scanner.peek() {
+        Some(b'{') if !node_wanted.inside.is_empty() => open.push(Open::Object(node)),
+        Some(b'[') if !node_wanted.inside.is_empty() => open.push(Open::Array(node, 0)),
+        _ => skip(scanner)?,
+    }
+    Ok(())
+}
+
+fn entry(scanner: &mut Scanner<'_>, node: usize, wanted: &Wanted<'_>) -> Result<Next, ReadError> {
+    if !next(scanner, b'}')? {
+        return Ok(Next::End);
+    }
+    if scanner.peek() != Some(b'"') {
+        return Err(scanner.expected("a key in double quotes"));
+    }
+    let key = scanner.string()?;
+    scanner.skip_whitespace();
+    if scanner.peek() != Some(b':') {
+        return Err(scanner.expected("`:` after a key"));
+    }
+    scanner.advance();
+    scanner.skip_whitespace();
+    value(scanner, wanted.nodes[node].inside.get(&key).copied())
+}
+
+fn element(
+    scanner: &mut Scanner<'_>,
+    node: usize,
+    index: &mut usize,
+    wanted: &Wanted<'_>,
+) -> Result<Next, ReadError> {
+    if !next(scanner, b']')? {
+        return Ok(Next::End);
+    }
+    let inside = wanted.nodes[node].inside.get(index.to_string().as_str());
+    *index += 1;
+    value(scanner, inside.copied())
+}
+
+fn value(scanner: &mut Scanner<'_>, node: Option<usize>) -> Result<Next, ReadError> {
+    match node {
+        Some(node) => Ok(Next::Value(node)),
+        None => {
+            skip(scanner)?;
+            Ok(Next::Skipped)
+        }
+    }
 }
 
 /// Goes over the opening bracket or a comma to what comes next; tells whether anything does.

@@ -35,10 +35,6 @@ impl<'a> Scanner<'a> {
         self.at
     }
 
-    pub(crate) fn go_to(&mut self, position: usize) {
-        self.at = position;
-    }
-
     pub(crate) fn place(&self) -> Place {
         Place::of(self.text, self.at)
     }

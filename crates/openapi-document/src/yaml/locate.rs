@@ -11,14 +11,11 @@ use crate::{Place, Pointer, pointer};
 /// How deep an outline goes: the parser's time grows with the square of the depth.
 const MOST_DEPTH: usize = 1_000;
 
-/// Finds where the value begins that a pointer points at.
-pub(crate) fn locate(text: &str, pointer: &Pointer) -> Option<Place> {
-    let outline = Outline::of(text)?;
-    let mut node = 0;
-    for token in pointer.tokens() {
-        node = outline.child(node, &token)?;
-    }
-    outline.nodes.get(node).map(|node| node.place)
+/// Finds where the values begin that pointers point at.
+pub(crate) fn locate(text: &str, pointers: &[Pointer]) -> Vec<Option<Place>> {
+    let outline = Outline::of(text);
+    let place = |pointer: &Pointer| outline.as_ref()?.place(pointer);
+    pointers.iter().map(place).collect()
 }
 
 /// The nodes of a document in the order of the text: behind a list or mapping come its contents.
@@ -88,6 +85,13 @@ impl<'a> Outline<'a> {
         }
         let end = position + 1;
         self.nodes.push(Node { place, kind, end });
+    }
+
+    fn place(&self, pointer: &Pointer) -> Option<Place> {
+        let node = pointer
+            .tokens()
+            .try_fold(0, |node, token| self.child(node, &token))?;
+        Some(self.nodes.get(node)?.place)
     }
 
     fn child(&self, node: usize, token: &str) -> Option<usize> {

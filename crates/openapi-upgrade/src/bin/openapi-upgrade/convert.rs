@@ -29,18 +29,20 @@ pub(crate) fn run(
     let options = Options::default().with_strict(arguments.strict);
     let document = read(&text, &limits).map_err(|error| Failure::of(input, error))?;
     let (document, missing) = with_neighbours(document, arguments, &options)?;
+    // The places of a joined document are in no text that a person has.
+    let places = if arguments.bundle { "" } else { &text };
     let upgraded = match upgrade(document, &options) {
         Ok(mut upgraded) => {
             upgraded.diagnostics.extend(missing);
             upgraded
         }
         Err(error) => {
-            report::write(error.diagnostics(), &text, arguments.diagnostics, notes)
+            report::write(error.diagnostics(), places, arguments.diagnostics, notes)
                 .map_err(Failure::of_result)?;
             return Err(Failure::of(input, error));
         }
     };
-    report::write(&upgraded.diagnostics, &text, arguments.diagnostics, notes)
+    report::write(&upgraded.diagnostics, places, arguments.diagnostics, notes)
         .map_err(Failure::of_result)?;
     let result = match arguments.prepare {
         None => rendered(&upgraded.document, arguments.output_format()),
