@@ -89,14 +89,21 @@ pub(crate) fn read_parameters<'a>(
     };
     let mut parameters: Vec<Parameter<'a>> = Vec::with_capacity(list.len());
     let mut unread = Vec::new();
+    // A short list, as nearly all are, is looked through faster than it is hashed.
+    let is_short = list.len() <= 16;
     let mut seen = HashSet::new();
     for (index, value) in list.into_iter().enumerate() {
         let place = at.index(index);
         match Parameter::read(value, origin(index), &place, c) {
             Ok(parameter) => {
                 // Several bodies are for the step of the body to judge.
-                let is_new = parameter.location == Location::Body || seen.insert(parameter.key());
-                if !is_new {
+                let is_known = parameter.location != Location::Body
+                    && if is_short {
+                        parameters.iter().any(|known| known.is_same(&parameter))
+                    } else {
+                        !seen.insert(parameter.key())
+                    };
+                if is_known {
                     c.report(
                         Code::ParameterDuplicate,
                         &place,

@@ -168,6 +168,12 @@ impl<'a> Parameter<'a> {
     }
 }
 
+impl Parameter<'_> {
+    pub(crate) fn is_same(&self, other: &Parameter<'_>) -> bool {
+        self.location == other.location && self.name == other.name
+    }
+}
+
 impl Location {
     pub(crate) fn as_str(self) -> &'static str {
         match self {

@@ -29,10 +29,8 @@ pub(crate) enum Target {
 
 /// Finds out what a `$ref` points at; a misspelled one that is clear is repaired and reported.
 pub(crate) fn target(text: &str, at: &At<'_>, c: &mut Conversion<'_>) -> Target {
-    if let Some(name) = text.strip_prefix("#/definitions/")
-        && let Some(position) = c.definitions.names.position(name)
-    {
-        return Target::Definition(position, Vec::new());
+    if let Some(plain) = plain(text, c) {
+        return plain;
     }
     let trimmed = text.trim();
     let Some((document, fragment)) = trimmed.split_once('#') else {
@@ -66,6 +64,21 @@ pub(crate) fn target(text: &str, at: &At<'_>, c: &mut Conversion<'_>) -> Target 
         );
     }
     found
+}
+
+/// Finds a declaration by a reference that needs no decoding, as nearly all are.
+fn plain(text: &str, c: &Conversion<'_>) -> Option<Target> {
+    let (kind, name) = text.strip_prefix("#/")?.split_once('/')?;
+    let whole = Vec::new();
+    match kind {
+        "definitions" => Some(Target::Definition(
+            c.definitions.names.position(name)?,
+            whole,
+        )),
+        "parameters" => Some(Target::Parameter(c.parameters.names.position(name)?, whole)),
+        "responses" => Some(Target::Response(c.responses.names.position(name)?, whole)),
+        _ => None,
+    }
 }
 
 /// Says a reference that stands where a schema is wanted.

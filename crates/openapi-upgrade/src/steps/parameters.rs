@@ -16,6 +16,10 @@ use crate::references::component;
 /// Reads the operation's parameters and joins the body and form parameters of the path item to them.
 pub(crate) fn collect<'a>(operation: &mut Operation<'_, 'a>, at: &At<'_>, c: &mut Conversion<'a>) {
     let own = read_parameters(&mut operation.object, Origin::Operation, at, c);
+    if operation.item.pushed_down.is_empty() {
+        operation.parameters = own;
+        return;
+    }
     let known: HashSet<_> = own
         .iter()
         .map(|parameter| (parameter.location, bodiless_name(parameter)))

@@ -14,6 +14,10 @@ use crate::parameter::{Location, Origin, Parameter};
 /// Declares what the template has and nobody declares; what the template has not moves to an extension.
 pub(crate) fn apply<'a>(operation: &mut Operation<'_, 'a>, at: &At<'_>, c: &mut Conversion<'a>) {
     let item = operation.item;
+    let is_in_path = |parameter: &Parameter<'_>| parameter.location == Location::Path;
+    if item.template.is_empty() && !operation.parameters.iter().any(is_in_path) {
+        return;
+    }
     let mut declared: HashSet<String> = names(&item.parameters)
         .chain(names(&operation.parameters))
         .collect();
