@@ -19,9 +19,13 @@ pub(crate) fn move_aside(object: &mut Object<'_>, field: &str) {
     rename(object, field, name);
 }
 
-/// Gives a field another name in the same place.
+/// Gives a field another name in the same place; what has that name already moves to an extension.
 pub(crate) fn rename<'a>(object: &mut Object<'a>, field: &str, name: impl Into<Cow<'a, str>>) {
-    let mut name = Some(name.into());
+    let name = name.into();
+    if field != name && object.contains_key(&name) {
+        move_aside(object, &name);
+    }
+    let mut name = Some(name);
     let entries = std::mem::take(object).into_iter().map(|(key, value)| {
         if key == field {
             (name.take().unwrap_or(key), value)
@@ -32,13 +36,17 @@ pub(crate) fn rename<'a>(object: &mut Object<'a>, field: &str, name: impl Into<C
     *object = entries.collect();
 }
 
-/// Takes some fields out and puts another where the first of them stood, or at the end.
+/// Takes some fields out and puts another where the first of them stood, or at the end; what has its name already moves to
+/// an extension.
 pub(crate) fn replace<'a>(
     object: &mut Object<'a>,
     fields: &[&str],
     name: &'static str,
     value: impl Into<Value<'a>>,
 ) {
+    if !fields.contains(&name) && object.contains_key(name) {
+        move_aside(object, name);
+    }
     let mut value = Some(value.into());
     let mut entries = Object::new();
     for (key, old) in std::mem::take(object) {

@@ -94,6 +94,17 @@ fn servers() {
             codes: &[],
         },
         Case {
+            holds: "what stands in the way of a new field moves aside",
+            source: "openapi: 3.1.0\nhost: h\nschemes: [https, http]\npaths: {/a: {get: {schemes: [http], servers: [], responses: {'200': {description: d}}}}}",
+            result: &[
+                ("/openapi", r#""3.0.3""#),
+                ("/x-swagger-openapi", r#""3.1.0""#),
+                ("/paths/~1a/get/servers", r#"[{"url":"http://h"}]"#),
+                ("/paths/~1a/get/x-swagger-servers", "[]"),
+            ],
+            codes: &[],
+        },
+        Case {
             holds: "a scheme in the host is taken out",
             source: "host: https://h/\nbasePath: v1",
             result: &[("/servers", r#"[{"url":"https://h/v1"}]"#)],
