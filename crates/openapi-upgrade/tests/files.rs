@@ -27,14 +27,14 @@ definitions:
     let mut set = files(&[
         (
             "specs/paths/a.yaml",
-            "item: {get: {parameters: [{$ref: '../shared.yaml#/parameters/Limit'}], responses: {'200': {$ref: '../shared.yaml#/responses/Ok'}}}}",
+            "item: {get: {parameters: [{$ref: '../parts.yaml#/parameters/Limit'}], responses: {'200': {$ref: '../parts.yaml#/responses/Ok'}}}}",
         ),
         (
             "specs/models/pet.yaml",
             "{type: object, properties: {tag: {$ref: '#/properties/name'}, name: {$ref: '../root.yaml#/definitions/Name'}, self: {$ref: 'pet.yaml'}}}",
         ),
         (
-            "specs/shared.yaml",
+            "specs/parts.yaml",
             "{parameters: {Limit: {name: limit, in: query, type: integer}}, responses: {Ok: {description: d, schema: {$ref: 'models/pet.yaml'}}}}",
         ),
     ]);
