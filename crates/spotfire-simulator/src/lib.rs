@@ -17,6 +17,28 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # What it simulates
+//! Below `/spotfire`: the metadata document (`.well-known/oauth-authorization-server`), the token endpoint for client
+//! credentials and the revocation endpoint (`oauth2/`), the description of the API (`api/v2/api-docs?group=as`), and the four
+//! operations (`api/rest/as/job/`). Job definitions are really read, tasks run in order on a few slots, further jobs wait as
+//! `Queued` or are turned away as `Busy`, and a task that needs an analysis fails where none is open.
+//!
+//! What real servers were seen to do is what it does by default. Where nobody has published what they do, an enum with a
+//! stated default names the possible answers, such as [`MalformedDefinitionAnswer`]; see [`Settings`].
+//!
+//! Signing in (the authorization endpoint) is not simulated, nor is HTTPS.
+//!
+//! # Telling it from a real server
+//! Every answer carries the header [`SIMULATED_HEADER`]. Access tokens and secrets are made without care for secrecy, and
+//! nothing but 127.0.0.1 is listened at.
+//!
+//! # Limits
+//! By default 16 MiB a body, 10,000 connections, 60 s for a request and for an idle connection, 1,000 waiting jobs, elements
+//! nested 100 deep. Jobs that are over are forgotten after 24 h; [`Ledger`] says how much it keeps.
+//!
+//! # Crate features
+//! - `cli` (on by default): the program `spotfire-simulator`. Libraries turn it off.
 mod answers;
 mod clients;
 mod definition;

@@ -1,6 +1,7 @@
 //! The program: its one line, its return codes, its end.
 #![cfg(all(feature = "cli", unix))]
 
+use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
@@ -67,6 +68,54 @@ fn it_says_what_to_set_and_ends_well_when_it_is_told_to() {
     let told = Command::new("kill").args(["-TERM", &id]).status();
     assert!(told.expect("kill is there").success());
     assert_eq!(program.0.wait().expect("it ends").code(), Some(0));
+}
+
+#[tokio::test]
+async fn its_library_is_filled_and_its_log_has_no_secrets() {
+    let file = concat!(env!("CARGO_TARGET_TMPDIR"), "/daily.xml");
+    fs::write(
+        file,
+        "<as:Job xmlns:as='urn:tibco:spotfire.dxp.automation'/>",
+    )
+    .unwrap();
+    let job = format!("/Jobs/Daily={file}");
+    let mut program = Program::start(&["--client", "me:hush", "--library-job", &job]);
+    let line = program.line();
+    let server = line.split(['=', ' ']).nth(1).expect("the server's URL");
+
+    // Where another crate of the build has switched TLS on, reqwest wants a provider even for plain HTTP.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let token = http
+        .post(format!("{server}/spotfire/oauth2/token"))
+        .basic_auth("me", Some("hush"))
+        .form(&[("grant_type", "client_credentials")]);
+    let token: serde_json::Value = token.send().await.unwrap().json().await.unwrap();
+    let token = token["access_token"].as_str().expect("a token");
+    let start = http
+        .post(format!("{server}/spotfire/api/rest/as/job/start-library"))
+        .query(&[("path", "/Jobs/Daily")])
+        .bearer_auth(token);
+    let started: serde_json::Value = start.send().await.unwrap().json().await.unwrap();
+    assert_eq!(started["StatusCode"], "InProgress");
+
+    program.0.kill().unwrap();
+    let (_, log) = program.end();
+    assert!(log.contains("/spotfire/oauth2/token"), "{log}");
+    assert!(!log.contains("hush") && !log.contains(token), "{log}");
+}
+
+#[test]
+fn its_help_says_that_it_is_a_simulation() {
+    for flag in ["-h", "--help"] {
+        let mut program = Program::start(&[flag]);
+        let line = program.line();
+        assert!(
+            line.contains("simulated") && line.contains("for tests and development only"),
+            "{line}"
+        );
+        assert_eq!(program.end().0, Some(0));
+    }
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! The simulator as its clients see it.
 
+mod lifetime;
+mod limits;
 mod oauth;
 mod operations;
 mod support;

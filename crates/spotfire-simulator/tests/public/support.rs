@@ -7,7 +7,7 @@ use serde_json::Value;
 use spotfire_simulator::{ISSUED_TOKEN_VALIDITY, Settings, Simulator};
 
 /// How long a test waits for what must come, before it fails.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A job that opens an analysis and exports from it.
 pub(crate) const GOOD_JOB: &str = r#"<as:Job xmlns:as="urn:tibco:spotfire.dxp.automation"><as:Tasks>
