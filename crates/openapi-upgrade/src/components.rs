@@ -5,7 +5,7 @@ use openapi_document::{Object, Value};
 use crate::Code;
 use crate::at::At;
 use crate::conversion::Conversion;
-use crate::edit::{keep, replace};
+use crate::edit::{keep, replace, take_extensions};
 use crate::parameter::{Location, Origin, Parameter, facts, say_location};
 use crate::references::{Target, component, target};
 use crate::schema;
@@ -96,24 +96,8 @@ fn declarations<'a>(
             Object::new()
         }
     };
-    // An extension among the declarations is one only when it declares nothing.
-    let is_extension =
-        |key: &str, value: &Value<'_>| key.starts_with("x-") && !matches!(value, Value::Object(_));
-    if declarations
-        .iter()
-        .any(|(key, value)| is_extension(key, value))
-    {
-        let mut extensions = Object::new();
-        for (key, value) in std::mem::take(&mut declarations) {
-            if is_extension(&key, &value) {
-                extensions.push(key, value);
-            } else {
-                declarations.push(key, value);
-            }
-        }
-        for (key, value) in extensions {
-            root.insert(key, value);
-        }
+    for (key, value) in take_extensions(&mut declarations) {
+        root.insert(key, value);
     }
     declarations
 }
@@ -155,25 +139,19 @@ pub(crate) fn put<'a>(
             "parameters" => put_parameters(&mut components, c),
             "responses" => {
                 let responses = converted_responses(c);
-                push(&mut components, "responses", responses);
+                components.push("responses", responses);
             }
-            _ => push(
-                &mut components,
-                if *field == "definitions" {
-                    "schemas"
-                } else {
-                    "securitySchemes"
-                },
-                Object::new(),
-            ),
+            // Their places; they are filled below.
+            "definitions" => components.push("schemas", Object::new()),
+            _ => components.push("securitySchemes", Object::new()),
         }
     }
     // What the conversions above want and nothing defines is known only now.
     let schemas = converted_schemas(c);
-    insert(&mut components, "schemas", schemas);
+    components.insert("schemas", schemas);
     let mut unclear = Object::new();
     let schemes = converted_schemes(declarations.security_schemes, &mut unclear, c);
-    insert(&mut components, "securitySchemes", schemes);
+    components.insert("securitySchemes", schemes);
     components.retain(|_, value| value.as_object().is_some_and(|object| !object.is_empty()));
     if components.is_empty() {
         root.remove("components");
@@ -181,16 +159,6 @@ pub(crate) fn put<'a>(
         root.insert("components", components);
     }
     security::put_aside(root, unclear);
-}
-
-fn push<'a>(components: &mut Object<'a>, name: &'static str, declarations: Object<'a>) {
-    components.push(name, declarations);
-}
-
-fn insert<'a>(components: &mut Object<'a>, name: &'static str, declarations: Object<'a>) {
-    if !declarations.is_empty() {
-        components.insert(name, declarations);
-    }
 }
 
 fn converted_schemas<'a>(c: &mut Conversion<'a>) -> Object<'a> {
@@ -220,77 +188,114 @@ fn converted_schemas<'a>(c: &mut Conversion<'a>) -> Object<'a> {
     schemas
 }
 
+/// What becomes of the shared parameters.
+#[derive(Default)]
+struct SharedParameters<'a> {
+    parameters: Object<'a>,
+    request_bodies: Object<'a>,
+    /// Those that no operation got and that have no place among the components.
+    unused: Object<'a>,
+}
+
 /// Shared parameters: the bodies become request bodies, form fields went into the operations that use them.
 fn put_parameters<'a>(components: &mut Object<'a>, c: &mut Conversion<'a>) {
-    let at = At::ROOT.key("parameters");
-    let (mut converted, mut bodies, mut unused) = (Object::new(), Object::new(), Object::new());
+    let mut shared = SharedParameters::default();
     for position in 0..c.parameters.entries.len() {
+        shared.add(position, c);
+    }
+    components.push("parameters", shared.parameters);
+    components.push("requestBodies", shared.request_bodies);
+    if !shared.unused.is_empty() {
+        keep(components, "parameters", Value::Object(shared.unused));
+    }
+}
+
+impl<'a> SharedParameters<'a> {
+    fn add(&mut self, position: usize, c: &mut Conversion<'a>) {
         let name = c.parameters.names.source(position).clone();
-        let result = c.parameters.names.result_name(position);
-        let place = at.key(&name);
-        let location = c.parameter_location(position);
-        let Some(value) = c.parameters.entries.get(position).cloned() else {
-            continue;
-        };
-        let Value::Object(mut object) = value else {
-            c.report(
-                Code::ParameterUnclear,
-                &place,
-                "it is no parameter; it is kept in an extension",
-            );
-            unused.push(name, value);
-            continue;
-        };
-        if let Some(Value::String(text)) = object.get("$ref") {
-            let text = text.clone();
-            let kind = if location == Location::Body {
-                &mut bodies
-            } else {
-                &mut converted
-            };
-            match target(&text, &place.key("$ref"), c) {
-                Target::Parameter(other, rest) if rest.is_empty() && location != Location::Form => {
-                    let name = if location == Location::Body {
-                        "requestBodies"
-                    } else {
-                        "parameters"
-                    };
-                    object.insert("$ref", component(name, c.parameters.names.result(other)));
-                    kind.push(result, object);
-                }
-                Target::Elsewhere(reference) => {
-                    object.insert("$ref", reference);
-                    kind.push(result, object);
-                }
-                _ => unused.push(name, Value::Object(object)),
+        let parameters = At::ROOT.key("parameters");
+        let at = parameters.key(&name);
+        // It stays in its place, too: others may refer to it.
+        match c.parameters.entries.get(position).cloned() {
+            Some(Value::Object(object)) if object.get("$ref").and_then(Value::as_str).is_some() => {
+                self.add_reference(position, object, &at, c);
             }
-            continue;
+            Some(Value::Object(object)) => self.add_declaration(position, object, &at, c),
+            Some(value) => {
+                c.report(
+                    Code::ParameterUnclear,
+                    &at,
+                    "it is no parameter; it is kept in an extension",
+                );
+                self.unused.push(name, value);
+            }
+            None => {}
         }
-        match location {
+    }
+
+    /// A shared parameter that is another name of one, here or in another file.
+    fn add_reference(
+        &mut self,
+        position: usize,
+        mut object: Object<'a>,
+        at: &At<'_>,
+        c: &mut Conversion<'a>,
+    ) {
+        let location = c.parameter_location(position);
+        let text = object.get("$ref").and_then(Value::as_str);
+        let text = text.unwrap_or_default().to_owned();
+        let (kind, declared) = match location {
+            Location::Body => ("requestBodies", &mut self.request_bodies),
+            _ => ("parameters", &mut self.parameters),
+        };
+        let reference = match target(&text, &at.key("$ref"), c) {
+            Target::Parameter(other, rest) if rest.is_empty() && location != Location::Form => {
+                component(kind, c.parameters.names.result(other))
+            }
+            Target::Elsewhere(reference) => reference,
+            _ => {
+                let name = c.parameters.names.source(position).clone();
+                self.unused.push(name, object);
+                return;
+            }
+        };
+        object.insert("$ref", reference);
+        declared.push(c.parameters.names.result_name(position), object);
+    }
+
+    fn add_declaration(
+        &mut self,
+        position: usize,
+        mut object: Object<'a>,
+        at: &At<'_>,
+        c: &mut Conversion<'a>,
+    ) {
+        let result = c.parameters.names.result_name(position);
+        match c.parameter_location(position) {
             Location::Body => {
                 let consumes = c.consumes.clone();
-                bodies.push(result, convert_body(object, &consumes, &place, c));
+                let body = convert_body(object, &consumes, at, c);
+                self.request_bodies.push(result, body);
             }
             Location::Form if c.used_parameters.contains(&position) => {}
-            Location::Form | Location::Unknown => unused.push(name, Value::Object(object)),
-            _ => {
-                say_location(&mut object, location, &place, c);
-                let (_, named) = facts(&object);
+            Location::Form | Location::Unknown => {
+                let name = c.parameters.names.source(position).clone();
+                self.unused.push(name, object);
+            }
+            location => {
+                say_location(&mut object, location, at, c);
+                let (_, name) = facts(&object);
                 let parameter = Parameter {
                     object,
                     shared: None,
                     location,
-                    name: named,
+                    name,
                     origin: Origin::PathItem(0),
                 };
-                converted.push(result, parameters::convert(parameter, &place, c));
+                let converted = parameters::convert(parameter, at, c);
+                self.parameters.push(result, converted);
             }
         }
-    }
-    components.push("parameters", converted);
-    components.push("requestBodies", bodies);
-    if !unused.is_empty() {
-        keep(components, "parameters", Value::Object(unused));
     }
 }
 

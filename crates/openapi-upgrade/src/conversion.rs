@@ -86,18 +86,26 @@ impl<'a> Conversion<'a> {
         self.definitions.entries.get(position)
     }
 
-    /// Copies a value for a second place, as long as the limit allows; beyond it the conversion fails in the end.
-    pub(crate) fn copy(&mut self, value: &Value<'a>) -> Value<'a> {
-        match self.pay(value) {
-            true => value.clone(),
-            false => Value::Object(Object::new()),
-        }
+    /// Copies a mapping for a second place, as long as the limit allows; beyond it the conversion fails in the end.
+    pub(crate) fn copy_object(&mut self, object: &Object<'a>) -> Object<'a> {
+        let copy = affordable(object, self.copies_left);
+        self.paid(copy)
     }
 
-    /// Copies a mapping for a second place, likewise.
-    pub(crate) fn copy_object(&mut self, object: &Object<'a>) -> Object<'a> {
-        let may = object.values().all(|value| self.pay(value));
-        if may { object.clone() } else { Object::new() }
+    /// Copies a shared parameter into an operation that uses it, likewise.
+    pub(crate) fn copy_parameter(&mut self, position: usize) -> Option<Object<'a>> {
+        let copy = affordable(self.parameter_object(position)?, self.copies_left);
+        Some(self.paid(copy))
+    }
+
+    /// Copies a shared response into an operation that refers to it, likewise.
+    pub(crate) fn copy_response(&mut self, position: usize) -> Option<Object<'a>> {
+        let response = self.responses.entries.get(position)?.as_object()?;
+        // The response itself counts as a value, too.
+        let left = self.copies_left.checked_sub(1);
+        let copy = left.and_then(|left| affordable(response, left));
+        let copy = copy.map(|(nodes, copy)| (nodes + 1, copy));
+        Some(self.paid(copy))
     }
 
     /// Fails when more had to be copied than is allowed.
@@ -108,14 +116,23 @@ impl<'a> Conversion<'a> {
         Ok(())
     }
 
-    fn pay(&mut self, value: &Value<'a>) -> bool {
-        let within = count(value, self.copies_left);
-        match within {
-            Some(nodes) => self.copies_left -= nodes,
-            None => self.is_exhausted = true,
-        }
-        within.is_some()
+    fn paid(&mut self, copy: Option<(usize, Object<'a>)>) -> Object<'a> {
+        let Some((nodes, copy)) = copy else {
+            self.is_exhausted = true;
+            return Object::new();
+        };
+        self.copies_left -= nodes;
+        copy
     }
+}
+
+/// Copies a mapping and counts its values, unless they are more than `left`: then nothing is copied at all.
+fn affordable<'a>(object: &Object<'a>, left: usize) -> Option<(usize, Object<'a>)> {
+    let mut nodes = 0;
+    for value in object.values() {
+        nodes += count(value, left - nodes)?;
+    }
+    Some((nodes, object.clone()))
 }
 
 /// Counts values, up to a limit, so that looking at a large value too often costs nothing.

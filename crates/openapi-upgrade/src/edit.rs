@@ -76,6 +76,21 @@ pub(crate) fn prepend<'a>(
     *object = entries;
 }
 
+/// Takes the extensions out of a mapping of named objects; one is a name only when it can be such an object.
+pub(crate) fn take_extensions<'a>(named: &mut Object<'a>) -> Object<'a> {
+    let is_extension = |name: &str, value: &Value<'_>| {
+        name.starts_with("x-") && !matches!(value, Value::Object(_))
+    };
+    if !named.iter().any(|(name, value)| is_extension(name, value)) {
+        return Object::new();
+    }
+    let (extensions, others): (Vec<_>, Vec<_>) = std::mem::take(named)
+        .into_iter()
+        .partition(|(name, value)| is_extension(name, value));
+    *named = others.into_iter().collect();
+    extensions.into_iter().collect()
+}
+
 fn kept_name(object: &Object<'_>, field: &str) -> String {
     let name = format!("{KEPT}{field}");
     if !object.contains_key(&name) {

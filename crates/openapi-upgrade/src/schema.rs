@@ -5,7 +5,7 @@ use openapi_document::{Object, Value};
 use crate::Code;
 use crate::at::At;
 use crate::conversion::Conversion;
-use crate::edit::keep;
+use crate::edit::{keep, take_extensions};
 use crate::fields::flag;
 use crate::keywords::Keywords;
 use crate::steps::{self, types};
@@ -81,24 +81,6 @@ fn convert_inner<'a>(schema: &mut Object<'a>, at: &At<'_>, c: &mut Conversion<'a
             keep(schema, &name, value);
         }
     }
-}
-
-/// Takes the extensions out of the properties; one is a property only when it can be a schema.
-fn take_extensions<'a>(properties: &mut Object<'a>) -> Object<'a> {
-    let is_extension = |name: &str, value: &Value<'_>| {
-        name.starts_with("x-") && !matches!(value, Value::Object(_))
-    };
-    if !properties
-        .iter()
-        .any(|(name, value)| is_extension(name, value))
-    {
-        return Object::new();
-    }
-    let (extensions, others): (Vec<_>, Vec<_>) = std::mem::take(properties)
-        .into_iter()
-        .partition(|(name, value)| is_extension(name, value));
-    *properties = others.into_iter().collect();
-    extensions.into_iter().collect()
 }
 
 fn convert_each<'a>(schemas: &mut Object<'a>, at: &At<'_>, c: &mut Conversion<'a>) {

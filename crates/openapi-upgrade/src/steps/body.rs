@@ -56,10 +56,9 @@ pub(crate) fn apply<'a>(operation: &mut Operation<'_, 'a>, at: &At<'_>, c: &mut 
             reference
         }
         Some(position) => {
-            let Some(object) = c.parameter_object(position).cloned() else {
+            let Some(object) = c.copy_parameter(position) else {
                 return;
             };
-            let object = c.copy_object(&object);
             let shared = At::ROOT.key("parameters");
             let name = c.parameters.names.source(position).clone();
             convert(object, &operation.consumes, &shared.key(&name), c)

@@ -48,10 +48,9 @@ impl<'a> Form<'a> {
         let Some(position) = parameter.shared else {
             return self.add_object(parameter.name, parameter.object, place, at, c);
         };
-        let Some(object) = c.parameter_object(position).cloned() else {
+        let Some(object) = c.copy_parameter(position) else {
             return;
         };
-        let object = c.copy_object(&object);
         let name = c.parameters.names.source(position).clone();
         let parameters = At::ROOT.key("parameters");
         self.add_object(parameter.name, object, place, &parameters.key(&name), c);

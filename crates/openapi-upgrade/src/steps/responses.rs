@@ -103,17 +103,14 @@ pub(crate) fn one<'a>(
                 && c.responses.entries.get(position).is_some_and(|shared| {
                     shared.get("schema").is_some() || shared.get("examples").is_some()
                 });
-            match c.responses.entries.get(position).cloned() {
-                Some(shared @ Value::Object(_)) if differs => {
-                    let Value::Object(mut shared) = c.copy(&shared) else {
-                        return;
-                    };
+            match differs.then(|| c.copy_response(position)).flatten() {
+                Some(mut shared) => {
                     let responses = At::ROOT.key("responses");
                     let name = c.responses.names.source(position).clone();
                     convert(&mut shared, produces, &responses.key(&name), c);
                     shared
                 }
-                _ => {
+                None => {
                     object.insert(
                         "$ref",
                         component("responses", c.responses.names.result(position)),
