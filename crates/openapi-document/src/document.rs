@@ -40,10 +40,10 @@ impl Document<'_> {
 
 /// Reads a document in JSON or YAML.
 ///
-/// A text whose first significant character is `{` or `[` is JSON, any other YAML. Such a text may be YAML all the
-/// same (a flow mapping), so where it ceases to be JSON by what people write in YAML (a trailing comma, a comment, a
-/// word without quotes) it is read as YAML, which a notice tells; when it is neither, the error says why it is no
-/// JSON.
+/// A text whose first significant character is `{` or `[` is JSON, and so is a string in double quotes that is all of
+/// the text; any other is YAML. What begins with a bracket may be YAML all the same (a flow mapping), so where it ceases
+/// to be JSON by what people write in YAML (a trailing comma, a comment, a word without quotes) it is read as YAML,
+/// which a notice tells; when it is neither, the error says why it is no JSON.
 ///
 /// How a text is understood:
 /// - Of a duplicate key the last value is kept, in the place of the first, with a notice.
@@ -53,13 +53,14 @@ impl Document<'_> {
 /// - YAML is read by the core schema of version 1.2: `yes`, `no`, `on`, `off`, dates and `1_000` are strings.
 /// - Keys of YAML that are no strings (`200:`, `null:`, `true:`) become strings, spelled as they are.
 /// - Anchors, aliases and merge keys (`<<`) are replaced by what they stand for.
+/// - Lines on which brackets or quotes go on may be indented in any way, as most readers take it, with a notice.
 /// - Of several YAML documents in a text the first is read, with a notice.
 ///
 /// # Errors
 /// - `Empty` when there is nothing but whitespace and comments.
-/// - `Syntax` when it is neither JSON nor YAML, or YAML that JSON cannot hold: keys that are lists or mappings.
-/// - `Limit` when one of `limits` is passed, or one that the YAML parser needs: brackets may nest 255 deep, and a
-///   text may have 2,000,000 commas and opening brackets.
+/// - `Syntax` when it is neither JSON nor YAML, or YAML that JSON cannot hold: keys that are lists or mappings. YAML
+///   must not hold control characters but as escapes.
+/// - `Limit` when one of `limits` is passed, or YAML nests more than 1,000 deep, whatever they say.
 ///
 /// ```
 /// use openapi_document::{Format, Limits, read};
@@ -80,11 +81,14 @@ pub fn read<'a>(text: &'a str, limits: &Limits) -> Result<Document<'a>, ReadErro
     if text.trim().is_empty() {
         return Err(ReadError::empty());
     }
-    if !looks_like_json(text) {
-        return yaml::read(text, limits).map(|read| document(Format::Yaml, read));
+    let yaml = || yaml::read(text, limits).map(|read| document(Format::Yaml, read));
+    if !may_be_json(text) {
+        return yaml();
     }
     match json::read(text, limits) {
         Ok(read) => Ok(document(Format::Json, read)),
+        // It was no string, but a key in quotes.
+        Err(_) if text.trim_start().starts_with('"') => yaml(),
         Err(error) => flow_yaml(text, limits, error),
     }
 }
@@ -94,9 +98,9 @@ pub(crate) fn without_mark(text: &str) -> &str {
     text.strip_prefix('\u{FEFF}').unwrap_or(text)
 }
 
-/// Tells whether the first significant character opens a JSON object or array.
-pub(crate) fn looks_like_json(text: &str) -> bool {
-    text.trim_start().starts_with(['{', '['])
+/// Tells whether the first significant character opens a JSON object, array or string.
+pub(crate) fn may_be_json(text: &str) -> bool {
+    text.trim_start().starts_with(['{', '[', '"'])
 }
 
 /// Reads as YAML what is no JSON for the reason given.

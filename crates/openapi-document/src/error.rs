@@ -89,7 +89,6 @@ pub(crate) enum Passed {
     Depth(usize),
     Nodes(usize),
     AliasedBytes(usize),
-    Flow(usize),
 }
 
 impl fmt::Display for Passed {
@@ -100,12 +99,6 @@ impl fmt::Display for Passed {
             Passed::Nodes(limit) => write!(f, "the document has more than {limit} values"),
             Passed::AliasedBytes(limit) => {
                 write!(f, "the aliases stand for more than {limit} bytes of text")
-            }
-            Passed::Flow(limit) => {
-                write!(
-                    f,
-                    "the YAML has more than {limit} commas and opening brackets"
-                )
             }
         }
     }

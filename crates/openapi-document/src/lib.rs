@@ -26,7 +26,7 @@
 //!
 //! - [`decode`] makes text from bytes in any encoding of Unicode; [`read`] makes a [`Document`] from text.
 //! - A [`Value`] borrows from the text. Keys keep their order and a [`Number`] its spelling. What another reader may
-//!   read otherwise (duplicate keys, merge keys, ...) is told by a [`Notice`].
+//!   read otherwise (duplicate keys, loose indentation, ...) is told by a [`Notice`].
 //! - A [`Pointer`] (RFC 6901) says where a value is, [`locate`] on which line that is, found by a second pass and only
 //!   when asked for, [`locate_all`] for many at once. A [`Reference`] is what a `$ref` holds.
 //! - [`to_json`], [`to_json_pretty`] and [`to_yaml`] write; reading again gives the same value. Values serialize with
@@ -39,7 +39,8 @@
 //!
 //! # Sources
 //!
-//! JSON is RFC 8259, YAML is version 1.2 with its core schema, pointers are RFC 6901.
+//! JSON is RFC 8259, YAML is version 1.2 with its core schema, pointers are RFC 6901. Where libyaml and js-yaml agree on
+//! a text that strict YAML refuses, it is read as they read it.
 
 mod decode;
 mod deserialize;

@@ -33,6 +33,9 @@ pub enum NoticeKind {
     UnfitTag,
     /// More YAML documents follow in the same text; only the first is read.
     FurtherDocuments,
+    /// Brackets or quotes in YAML go on at lines that are not indented deeper than what is around them, or by tabs
+    /// alone. Most readers take that, strict ones do not. The text says why they refuse it.
+    LooseIndentation(String),
     /// The text begins like JSON, but can be read as YAML alone: a trailing comma, a comment, a name without
     /// quotes. The text says why it is no JSON.
     NotJson(String),
@@ -61,6 +64,12 @@ impl fmt::Display for NoticeKind {
             NoticeKind::IgnoredTag => "a tag without meaning here: ignored",
             NoticeKind::UnfitTag => "a tag that does not fit the value: kept as a string",
             NoticeKind::FurtherDocuments => "more documents follow: only the first is read",
+            NoticeKind::LooseIndentation(reason) => {
+                return write!(
+                    f,
+                    "read with loose indentation, being no strict YAML: {reason}"
+                );
+            }
             NoticeKind::NotJson(reason) => {
                 return write!(f, "read as YAML, being no JSON: {reason}");
             }

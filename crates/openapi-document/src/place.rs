@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::document::{looks_like_json, without_mark};
+use crate::document::{may_be_json, without_mark};
 use crate::{Pointer, json, yaml};
 
 /// A line and a column of a text, both counted from 1, the column in characters.
@@ -100,7 +100,7 @@ pub fn locate_all(text: &str, pointers: &[Pointer]) -> Vec<Option<Place>> {
         return Vec::new();
     }
     let text = without_mark(text);
-    if looks_like_json(text)
+    if may_be_json(text)
         && let Ok(offsets) = json::locate(text, pointers)
     {
         return places(text, &offsets);

@@ -147,18 +147,29 @@ fn every_limit_holds_where_it_is_set() {
 }
 
 #[test]
-fn brackets_that_the_parser_would_hold_all_at_once() {
-    let text = format!("# yaml\n[{}1]", "1,".repeat(2_000_000));
-    check_limit(
-        &text,
-        &Limits::default(),
-        "more than 2000000 commas and opening brackets",
-    );
-    check_limit(
-        &format!("{{x: {}", "[,".repeat(2_000_000)),
-        &Limits::default(),
-        "commas",
-    );
+fn yaml_that_nests_as_deep_as_the_parser_goes() {
+    let limits = Limits::default().with_depth(usize::MAX);
+    let brackets = |depth| format!("a: {}{}", "[".repeat(depth), "]".repeat(depth));
+    let block = |depth| "- ".repeat(depth);
+    assert!(read(&brackets(999), &limits).is_ok());
+    assert!(read(&block(1_000), &limits).is_ok());
+    for text in [brackets(1_001), block(1_001), brackets(200_000)] {
+        check_limit(&text, &limits, "nest more than 1000 deep");
+    }
+}
+
+/// What is read loosely is read up to three times, and no more.
+#[test]
+fn loose_indentation_takes_linear_time() {
+    let lines = "\t\"a\\\n\tb\",\n".repeat(200_000);
+    let text = format!("a: [\n{lines}]\nb:\n  c: [\n\t1]\n");
+    let begin = Instant::now();
+    let document = read(&text, &Limits::default()).unwrap();
+    let pointer = Pointer::parse("/a/199999").unwrap();
+    let place = locate(&text, &pointer).unwrap();
+    assert_eq!((place.line, place.column), (400_000, 2));
+    assert_eq!(document.root.at(&pointer).unwrap().as_str(), Some("ab"));
+    assert!(begin.elapsed() < Duration::from_secs(20));
 }
 
 #[test]

@@ -35,6 +35,7 @@ fn everything_is_kept() {
         "[]",
         r#"{"b":1,"a":[true,false,null,"x",{}]}"#,
         "[1.0,1.10,-0,1E400,12345678901234567890123]",
+        "\"a: \u{7F}\u{FFFF}\"",
         r#"{"":"","é\"\\":"\b\f\n\r\t\u0001 / é \u007f"}"#,
     ] {
         let plain = text.replace("\\u007f", "\u{7F}");

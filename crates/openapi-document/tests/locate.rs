@@ -73,6 +73,29 @@ fn yaml() {
         &[("/a", Some((1, 5))), ("/b/1", Some((1, 15)))],
     );
     check("<<: text", &[("/<<", Some((1, 5)))]);
+    check(
+        "a: !t 1\nb: &x !t\n  c: 2\nd: !t &y [3]",
+        &[
+            ("/a", Some((1, 4))),
+            ("/b", Some((2, 4))),
+            ("/d", Some((4, 4))),
+        ],
+    );
+    check("? \n: a", &[("/", Some((2, 3))), ("/~0", None)]);
+}
+
+#[test]
+fn yaml_indented_loosely() {
+    check(
+        "a: {\n\t\"b\": [1,\n\t\t2]\n}\nc: \"d\ne\"\nf: 1",
+        &[
+            ("/a/b", Some((2, 7))),
+            ("/a/b/1", Some((3, 3))),
+            ("/c", Some((5, 4))),
+            ("/f", Some((7, 4))),
+            ("/g", None),
+        ],
+    );
 }
 
 /// All at once gives what each alone gives, and of duplicate keys nothing of the value that is not kept.

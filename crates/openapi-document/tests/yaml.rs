@@ -160,6 +160,135 @@ fn what_else_is_noticed() {
     );
 }
 
+/// Checks that a text is read, but with the notice that strict readers refuse it, and for this reason.
+#[track_caller]
+fn check_loose(text: &str, json: &str, reason: &str) {
+    let notice = NoticeKind::LooseIndentation(reason.to_owned());
+    check(text, json, &[(notice, "")]);
+}
+
+#[test]
+fn lines_may_go_on_at_any_indentation() {
+    let invalid = |place| format!("{place}: no YAML: invalid indentation");
+    let cases = [
+        ("a: [\n]", r#"{"a":[]}"#, "line 2, column 1"),
+        (
+            "a: {\"b\":\n\"c\"}\nd: 1",
+            r#"{"a":{"b":"c"},"d":1}"#,
+            "line 2, column 1",
+        ),
+        (
+            "example:\n  application/json: {\n  \"id\": 1,\n\"tags\": [\n\"x\"\n]\n}\nnext: 2",
+            r#"{"example":{"application/json":{"id":1,"tags":["x"]}},"next":2}"#,
+            "line 3, column 3",
+        ),
+        ("- - [a,\nb]", r#"[[["a","b"]]]"#, "line 2, column 1"),
+        (
+            "a: [b, # c\n# d\ne]",
+            r#"{"a":["b","e"]}"#,
+            "line 3, column 1",
+        ),
+        ("a: [b\nc]", r#"{"a":["b c"]}"#, "line 2, column 1"),
+        ("a: \"b\\\nc\"", r#"{"a":"bc"}"#, "line 2, column 1"),
+    ];
+    for (text, json, place) in cases {
+        check_loose(text, json, &invalid(place));
+    }
+}
+
+#[test]
+fn quotes_may_go_on_at_any_indentation() {
+    let cases = [
+        ("a: \"b\nc\"\nd: 1", r#"{"a":"b c","d":1}"#, 2),
+        ("a: 'b\n\nc'", r#"{"a":"b\nc"}"#, 3),
+        ("a: \"b\n  c\nd\"", r#"{"a":"b c d"}"#, 3),
+        ("a: \"b\n- c: # d\"", r#"{"a":"b - c: # d"}"#, 2),
+    ];
+    for (text, json, line) in cases {
+        let reason = "no YAML: invalid indentation in multiline quoted scalar";
+        check_loose(text, json, &format!("line {line}, column 1: {reason}"));
+    }
+}
+
+#[test]
+fn tabs_may_indent_what_is_in_brackets_or_quotes() {
+    let tab = "tab cannot be used as indentation";
+    let block = "tabs disallowed within this context (block indentation)";
+    let cases = [
+        ("a: \"b\n\tc\"", r#"{"a":"b c"}"#, "line 2, column 1", tab),
+        (
+            "a: {\n\t\"b\": [\n\t\t1\n\t]\n}\nc: 1",
+            r#"{"a":{"b":[1]},"c":1}"#,
+            "line 2, column 2",
+            block,
+        ),
+        (
+            "- a:\r\n    b: {\r\n    \tc: d\r\n  \t}\r\n  e: |\r\n   \tf\r\n- [\r\n\t]",
+            r#"[{"a":{"b":{"c":"d"}},"e":"\tf\n"},[]]"#,
+            "line 3, column 6",
+            block,
+        ),
+    ];
+    for (text, json, place, reason) in cases {
+        check_loose(text, json, &format!("{place}: no YAML: {reason}"));
+    }
+    // There a tab could mean any indentation.
+    for text in [
+        "a:\n\tb: 2",
+        "a: [\n\t]\nb:\n\tc: 2",
+        "a: |\n\tb",
+        "- a\n\t- b",
+    ] {
+        let error = read(text, &Limits::default()).unwrap_err();
+        assert_eq!(error.kind(), ReadErrorKind::Syntax, "{text}: {error}");
+    }
+}
+
+#[test]
+fn what_looks_odd_but_every_reader_takes() {
+    let cases = [
+        ("a:\tb\t# c\nd:  e  \n", r#"{"a":"b","d":"e"}"#),
+        (
+            "a: b\n\t\nc: d\n   # e\n\t# f\ng: h",
+            r#"{"a":"b","c":"d","g":"h"}"#,
+        ),
+        ("a: b\tc", r#"{"a":"b\tc"}"#),
+        ("a:\n- b\n-\n  c: d\ne: 1", r#"{"a":["b",{"c":"d"}],"e":1}"#),
+        ("a: b\n c\n    d\n\n e", r#"{"a":"b c d\ne"}"#),
+        ("a:\n  b\n  c", r#"{"a":"b c"}"#),
+        ("a: 1\r\nb: 2\rc: 3\r", r#"{"a":1,"b":2,"c":3}"#),
+        (
+            "a: {b:1}\nc: [d:1, \"e\":1]",
+            r#"{"a":{"b:1":null},"c":["d:1",{"e":1}]}"#,
+        ),
+        ("a: [b,]\nc: {d: e,}", r#"{"a":["b"],"c":{"d":"e"}}"#),
+        ("? a\n: b\n? c", r#"{"a":"b","c":null}"#),
+        ("? \n: a", r#"{"":"a"}"#),
+        ("\"a\": \"b\"", r#"{"a":"b"}"#),
+        (
+            "a: =\nb: <<\nc: -\u{e9}\nd: \u{1F600}",
+            r#"{"a":"=","b":"<<","c":"-é","d":"😀"}"#,
+        ),
+        (
+            "a: \u{feff}b\nc: 'd\u{feff}'",
+            "{\"a\":\"\u{feff}b\",\"c\":\"d\u{feff}\"}",
+        ),
+        ("--- {a: 1}\n...", r#"{"a":1}"#),
+        ("--- |\n a", r#""a\n""#),
+        ("a: \"\\ud83d\\ude00\\/\"", r#"{"a":"😀/"}"#),
+        (
+            "a: http://b/c?d=e#f\ng: h:i",
+            r#"{"a":"http://b/c?d=e#f","g":"h:i"}"#,
+        ),
+        ("&a b: &c d\ne: [*a, *c]", r#"{"b":"d","e":["b","d"]}"#),
+    ];
+    for (text, json) in cases {
+        check(text, json, &[]);
+    }
+    let key = "k".repeat(2_000);
+    check(&format!("? {key}\n: 1"), &format!("{{\"{key}\":1}}"), &[]);
+}
+
 #[test]
 fn errors_say_where() {
     let cases = [
@@ -174,6 +303,15 @@ fn errors_say_where() {
         ("a: b: c", 1),
         ("a: }", 1),
         ("a: @b", 1),
+        ("a: `b", 1),
+        ("a: %b", 1),
+        ("a: [b: c: d]", 1),
+        ("a: {b: 1\nc: d}\ne: 2", 2),
+        ("a: [\n#b\nc\nd: e", 4),
+        ("a: [b\n\"c\": d}", 2),
+        ("a: \u{7}", 1),
+        ("a: \"\\ud83d\"", 1),
+        ("%YAML 2.0\n---\na: 1", 1),
         ("a: 1\n}", 2),
     ];
     for (text, line) in cases {

@@ -29,6 +29,7 @@ pub(crate) fn locate(text: &str, pointers: &[Pointer]) -> Result<Vec<Option<usiz
             }
         }
     }
+    scanner.end()?;
     Ok(wanted.found())
 }
 

@@ -33,10 +33,7 @@ impl<'a> Reader<'a> {
                 break;
             }
         }
-        if self.scanner.peek().is_some() {
-            return Err(self.scanner.expected("the end of the document"));
-        }
-        Ok(())
+        self.scanner.end()
     }
 
     /// Takes a value, or the beginning of one; tells whether it was a whole one.

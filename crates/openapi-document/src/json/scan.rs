@@ -127,6 +127,15 @@ impl<'a> Scanner<'a> {
         Ok(u16::try_from(unit).unwrap_or_default())
     }
 
+    /// Checks that nothing but whitespace is left.
+    pub(crate) fn end(&mut self) -> Result<(), ReadError> {
+        self.skip_whitespace();
+        match self.peek() {
+            None => Ok(()),
+            Some(_) => Err(self.expected("the end of the document")),
+        }
+    }
+
     /// Says that something else was expected here than what is found.
     #[cold]
     pub(crate) fn expected(&self, what: &str) -> ReadError {

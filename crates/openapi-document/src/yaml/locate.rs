@@ -3,19 +3,22 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use saphyr_parser::{Event, Parser, ScalarStyle};
+use granit_parser::{Event, ScalarStyle};
 
-use super::read::place;
+use super::events::{Events, Indentation, MOST_DEPTH, place};
+use super::tabs;
 use crate::{Place, Pointer, pointer};
-
-/// How deep an outline goes: the parser's time grows with the square of the depth.
-const MOST_DEPTH: usize = 1_000;
 
 /// Finds where the values begin that pointers point at.
 pub(crate) fn locate(text: &str, pointers: &[Pointer]) -> Vec<Option<Place>> {
-    let outline = Outline::of(text);
-    let place = |pointer: &Pointer| outline.as_ref()?.place(pointer);
-    pointers.iter().map(place).collect()
+    if let Some(outline) = Outline::of(text, Indentation::Strict) {
+        return outline.places(pointers);
+    }
+    let text = tabs::spaced(text);
+    match Outline::of(&text, Indentation::Loose) {
+        Some(outline) => outline.places(pointers),
+        None => vec![None; pointers.len()],
+    }
 }
 
 /// The nodes of a document in the order of the text: behind a list or mapping come its contents.
@@ -43,26 +46,30 @@ enum Kind<'a> {
 
 impl<'a> Outline<'a> {
     /// Lists the nodes of the first document.
-    fn of(text: &'a str) -> Option<Self> {
+    fn of(text: &'a str, indentation: Indentation) -> Option<Self> {
         let mut outline = Outline::default();
         let mut open = Vec::new();
-        let mut events = Parser::new_from_str(text);
+        let mut events = Events::new(text, MOST_DEPTH, indentation);
         loop {
-            let (event, span) = events.next_event()?.ok()?;
-            let place = place(&span.start);
+            let (event, span) = events.next().ok()??;
+            let place = place(&span.tag_start().unwrap_or(span.start));
             match event {
-                Event::Nothing | Event::StreamStart | Event::DocumentStart(_) => {}
                 Event::StreamEnd | Event::DocumentEnd => return Some(outline),
                 Event::Scalar(text, style, anchor, _) => {
                     let is_plain = style == ScalarStyle::Plain;
                     outline.add(place, Kind::Scalar { text, is_plain }, anchor);
                 }
+                // It comes behind the event of its value.
+                Event::Anchor(..) => {
+                    let node = outline.nodes.last_mut()?;
+                    node.place = node.place.min(place);
+                }
                 Event::Alias(anchor) => outline.add(place, Kind::Alias(anchor), 0),
-                Event::SequenceStart(anchor, _) => {
+                Event::SequenceStart(_, anchor, _) => {
                     open.push(outline.nodes.len());
                     outline.add(place, Kind::Array, anchor);
                 }
-                Event::MappingStart(anchor, _) => {
+                Event::MappingStart(_, anchor, _) => {
                     open.push(outline.nodes.len());
                     outline.add(place, Kind::Object, anchor);
                 }
@@ -70,9 +77,8 @@ impl<'a> Outline<'a> {
                     let end = outline.nodes.len();
                     outline.nodes.get_mut(open.pop()?)?.end = end;
                 }
-            }
-            if open.len() > MOST_DEPTH {
-                return None;
+                // The start of the text or of a document.
+                _ => {}
             }
         }
     }
@@ -85,6 +91,10 @@ impl<'a> Outline<'a> {
         }
         let end = position + 1;
         self.nodes.push(Node { place, kind, end });
+    }
+
+    fn places(&self, pointers: &[Pointer]) -> Vec<Option<Place>> {
+        pointers.iter().map(|pointer| self.place(pointer)).collect()
     }
 
     fn place(&self, pointer: &Pointer) -> Option<Place> {

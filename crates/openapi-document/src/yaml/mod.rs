@@ -1,9 +1,11 @@
 //! YAML 1.2, read and written.
 
 mod anchors;
+mod events;
 mod locate;
 mod read;
 mod scalar;
+mod tabs;
 mod tag;
 mod write;
 

@@ -2,74 +2,70 @@
 
 use std::borrow::Cow;
 
-use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Span, StrInput, Tag};
+use granit_parser::{Event, ScalarStyle, Span, Tag};
 
 use super::anchors::{Anchors, Weight};
+use super::events::{Events, Indentation, place};
 use super::scalar::{Scalar, resolve};
+use super::tabs;
 use super::tag::{self, Kind, Meaning};
 use crate::error::Passed;
 use crate::notice::Notices;
 use crate::tree::Tree;
-use crate::{Limits, NoticeKind, Place, Pointer, ReadError, Value};
+use crate::{Limits, NoticeKind, Place, Pointer, ReadError, ReadErrorKind, Value};
 
-type Events<'a> = Parser<'a, StrInput<'a>>;
-
-/// How many commas and opening brackets a text may have.
-///
-/// The parser holds all tokens of a list or mapping in brackets that could yet turn out to be a key: half a kilobyte
-/// for each of these, before anything of it can be counted as a value.
-const MOST_FLOW: usize = 2_000_000;
-
-/// How deep brackets may nest for the parser, which answers with this text.
-const PARSER_DEPTH: (usize, &str) = (255, "recursion limit exceeded");
-
-/// Reads the first document of a YAML text.
+/// Reads the first document of a YAML text: strictly, and where that fails with loose indentation.
 pub(crate) fn read<'a>(text: &'a str, limits: &Limits) -> Result<(Value<'a>, Notices), ReadError> {
-    let flow = text
-        .bytes()
-        .filter(|byte| matches!(byte, b',' | b'[' | b'{'));
-    if flow.count() > MOST_FLOW {
-        return Err(ReadError::limit(None, Passed::Flow(MOST_FLOW)));
+    match read_with(text, limits, Indentation::Strict) {
+        Err(error) if error.kind() == ReadErrorKind::Syntax => loosely(text, limits, &error),
+        result => result,
     }
-    let mut events = Parser::new_from_str(text);
+}
+
+/// Reads with loose indentation what is refused strictly.
+fn loosely<'a>(
+    text: &'a str,
+    limits: &Limits,
+    refused: &ReadError,
+) -> Result<(Value<'a>, Notices), ReadError> {
+    let (root, mut notices) = match tabs::spaced(text) {
+        Cow::Borrowed(text) => read_with(text, limits, Indentation::Loose)?,
+        Cow::Owned(text) => {
+            let (root, notices) = read_with(&text, limits, Indentation::Loose)?;
+            (root.into_owned(), notices)
+        }
+    };
+    notices.add(
+        NoticeKind::LooseIndentation(refused.to_string()),
+        Pointer::root,
+    );
+    Ok((root, notices))
+}
+
+fn read_with<'a>(
+    text: &'a str,
+    limits: &Limits,
+    indentation: Indentation,
+) -> Result<(Value<'a>, Notices), ReadError> {
+    let mut events = Events::new(text, limits.depth, indentation);
     let mut reader = Reader {
         tree: Tree::new(limits),
         open: Vec::new(),
         anchors: Anchors::new(limits),
         place: Place { line: 1, column: 1 },
     };
-    while let Some(event) = next(&mut events)? {
+    while let Some(event) = events.next()? {
         if reader.take(event)? {
             break;
         }
     }
-    let further = matches!(next(&mut events)?, Some((Event::DocumentStart(_), _)));
+    let further = matches!(events.next()?, Some((Event::DocumentStart(..), _)));
     let (root, mut notices) = reader.tree.finish();
     if further {
         notices.add(NoticeKind::FurtherDocuments, Pointer::root);
     }
     root.map(|root| (root, notices))
         .ok_or_else(ReadError::empty)
-}
-
-/// Returns the next event, of which there is none after the end.
-fn next<'a>(events: &mut Events<'a>) -> Result<Option<(Event<'a>, Span)>, ReadError> {
-    events.next_event().transpose().map_err(|error: ScanError| {
-        let place = place(error.marker());
-        let (depth, text) = PARSER_DEPTH;
-        if error.info() == text {
-            return ReadError::limit(Some(place), Passed::Depth(depth));
-        }
-        ReadError::syntax(place, format!("no YAML: {}", error.info()))
-    })
-}
-
-/// Translates a place of the parser, which counts columns from 0.
-pub(super) fn place(marker: &Marker) -> Place {
-    Place {
-        line: marker.line(),
-        column: marker.col() + 1,
-    }
 }
 
 struct Reader<'a> {
@@ -108,7 +104,6 @@ impl<'a> Reader<'a> {
     fn take(&mut self, (event, span): (Event<'a>, Span)) -> Result<bool, ReadError> {
         self.place = place(&span.start);
         match event {
-            Event::Nothing | Event::StreamStart | Event::DocumentStart(_) => {}
             Event::StreamEnd | Event::DocumentEnd => return Ok(true),
             Event::Scalar(text, style, anchor, tag) => {
                 let text = shrunk(text);
@@ -122,11 +117,13 @@ impl<'a> Reader<'a> {
                 }
             }
             Event::Alias(anchor) => self.alias(anchor)?,
-            Event::SequenceStart(anchor, tag) => self.open(anchor, None, tag.as_deref())?,
-            Event::MappingStart(anchor, tag) => {
+            Event::SequenceStart(_, anchor, tag) => self.open(anchor, None, tag.as_deref())?,
+            Event::MappingStart(_, anchor, tag) => {
                 self.open(anchor, Some(Mapping::default()), tag.as_deref())?;
             }
             Event::SequenceEnd | Event::MappingEnd => self.close()?,
+            // The start of the text or of a document, or the anchor of the value before.
+            _ => {}
         }
         Ok(false)
     }

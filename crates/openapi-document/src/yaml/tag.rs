@@ -1,8 +1,11 @@
 //! What the tags of YAML mean for a value of JSON.
 
-use saphyr_parser::Tag;
+use granit_parser::Tag;
 
 use crate::Value;
+
+/// What the names of YAML's own tags begin with.
+const CORE: &str = "tag:yaml.org,2002:";
 
 /// What a tag says about the scalar behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +38,7 @@ impl Kind {
 
 /// Tells what the tag of a scalar means.
 pub(super) fn of_scalar(tag: &Tag) -> Meaning {
-    match core_name(tag).as_deref() {
+    match tag.suffix_in_namespace(CORE).as_deref() {
         // What JSON has no kind for is written as a string there, too.
         Some("str" | "binary" | "timestamp") => Meaning::String,
         Some("int" | "float") => Meaning::Kind(Kind::Number),
@@ -48,15 +51,14 @@ pub(super) fn of_scalar(tag: &Tag) -> Meaning {
 
 /// Tells whether the tag of a list or mapping says what it is anyway.
 pub(super) fn fits_collection(tag: &Tag) -> bool {
-    is_non_specific(tag) || matches!(core_name(tag).as_deref(), Some("map" | "seq"))
-}
-
-fn core_name(tag: &Tag) -> Option<String> {
-    let name = format!("{}{}", tag.handle, tag.suffix);
-    name.strip_prefix("tag:yaml.org,2002:").map(str::to_owned)
+    is_non_specific(tag)
+        || matches!(
+            tag.suffix_in_namespace(CORE).as_deref(),
+            Some("map" | "seq")
+        )
 }
 
 /// Tells whether the tag is a lone `!`.
 fn is_non_specific(tag: &Tag) -> bool {
-    format!("{}{}", tag.handle, tag.suffix) == "!"
+    matches!(tag.parts(), ("!", "") | ("", "!"))
 }
