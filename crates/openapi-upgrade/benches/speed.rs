@@ -29,29 +29,26 @@ fn main() {
     print_ratios();
 }
 
-#[divan::bench(sample_count = 20, sample_size = 1)]
-fn serde_json_parse(bencher: Bencher<'_, '_>) {
-    let text = &DOCUMENT.0;
-    measure(bencher, "parse", text, || {
-        serde_json::from_str::<Value>(text).expect("the document is JSON")
+#[divan::bench(args = [1, 2, 4], sample_count = 20, sample_size = 1)]
+fn serde_json_parse(bencher: Bencher<'_, '_>, times: usize) {
+    let text = text(times);
+    measure(bencher, &format!("parse, {times}x"), &text, || {
+        serde_json::from_str::<Value>(&text).expect("the document is JSON")
     });
 }
 
-#[divan::bench(sample_count = 20, sample_size = 1)]
-fn serde_json_serialize(bencher: Bencher<'_, '_>) {
-    let text = &DOCUMENT.0;
-    let value: Value = serde_json::from_str(text).expect("the document is JSON");
-    measure(bencher, "serialize", text, || {
+#[divan::bench(args = [1, 2, 4], sample_count = 20, sample_size = 1)]
+fn serde_json_serialize(bencher: Bencher<'_, '_>, times: usize) {
+    let text = text(times);
+    let value: Value = serde_json::from_str(&text).expect("the document is JSON");
+    measure(bencher, &format!("serialize, {times}x"), &text, || {
         serde_json::to_string(&value).expect("a value can be written")
     });
 }
 
 #[divan::bench(args = [1, 2, 4], sample_count = 20, sample_size = 1)]
 fn openapi_upgrade(bencher: Bencher<'_, '_>, times: usize) {
-    let text = match times {
-        1 => DOCUMENT.0.clone(),
-        times => document::repeated(&DOCUMENT.0, times),
-    };
+    let text = text(times);
     measure(bencher, &format!("ours, {times}x"), &text, || {
         convert(&text)
     });
@@ -67,6 +64,13 @@ fn swagger2openapi(bencher: Bencher<'_, '_>) {
         swagger2openapi::convert_str(text, &mut options).expect("the crate converts the document");
         serde_json::to_string(&options.openapi).expect("a value can be written")
     });
+}
+
+fn text(times: usize) -> String {
+    match times {
+        1 => DOCUMENT.0.clone(),
+        times => document::repeated(&DOCUMENT.0, times),
+    }
 }
 
 fn convert(text: &str) -> String {
@@ -99,17 +103,23 @@ fn print_ratios() {
         times.get(times.len() / 2).map(Duration::as_secs_f64)
     };
     let ratios = || {
-        let base = median("parse")? + median("serialize")?;
+        let base = |times| {
+            let parse = median(&format!("parse, {times}x"))?;
+            Some(parse + median(&format!("serialize, {times}x"))?)
+        };
+        let (once, twice, four_times) = (base(1)?, base(2)?, base(4)?);
         let ours = median("ours, 1x")?;
         Some([
-            ("ours / (parse + serialize)", ours / base),
+            ("ours / (parse + serialize)", ours / once),
             (
                 "swagger2openapi / (parse + serialize)",
-                median("theirs")? / base,
+                median("theirs")? / once,
             ),
             ("swagger2openapi / ours", median("theirs")? / ours),
             ("ours, 2x / 1x", median("ours, 2x")? / ours),
             ("ours, 4x / 1x", median("ours, 4x")? / ours),
+            ("parse + serialize, 2x / 1x", twice / once),
+            ("parse + serialize, 4x / 1x", four_times / once),
         ])
     };
     // Nothing was run when divan was asked for a list, or for some benchmarks only.

@@ -56,6 +56,7 @@ codes! {
     NameChanged "name-changed" Note "OpenAPI 3.0 forbids the name of a component; it was changed, and every reference and mapping with it.";
     RefUnresolved "ref-unresolved" Warning "A `$ref` points at nothing in this document; a placeholder that accepts anything stands there now.";
     RefRepaired "ref-repaired" Warning "A `$ref` is misspelled, but what it means is clear; it was repaired.";
+    RefCircular "ref-circular" Warning "A definition is a part of itself by `$ref` or `allOf` alone; the reference that closes the circle was moved to an extension.";
     RefSiblingsIgnored "ref-siblings-ignored" Note "Fields beside a `$ref` that is no schema are ignored by both versions; they were left where they are.";
     RefKind "ref-kind" Warning "A `$ref` points at a component of another kind (a schema where a parameter belongs); it was wrapped into what belongs there.";
     RefFileMissing "ref-file-missing" Warning "Another file that a `$ref` needs cannot be read; the reference was rewritten as if the file were converted.";
@@ -88,6 +89,7 @@ codes! {
     RequiredRepaired "required-repaired" Warning "`required` is no list of distinct names; it was repaired, or kept in an extension.";
     RequiredUnknown "required-unknown" Note "`required` beside `allOf` names properties declared nowhere; it was moved into an `allOf` member, which means the same.";
     KeywordTranslated "keyword-translated" Note "A keyword of another JSON Schema version (`const`, numeric `exclusiveMinimum`, ...) was said in OpenAPI 3.0's words.";
+    PatternUnfit "pattern-unfit" Warning "A `pattern` is no regular expression of ECMA-262, edition 5.1, the dialect of OpenAPI 3.0; it was moved to an extension.";
     DefaultUnfit "default-unfit" Warning "A default does not fit its own schema; it was moved to an extension.";
     DiscriminatorUnclear "discriminator-unclear" Warning "A `discriminator` is neither a property name nor an object with one; it was moved to an extension.";
     SecurityUnclear "security-unclear" Warning "A security scheme lacks a part or has an unknown one; it was completed or kept in an extension.";

@@ -7,6 +7,7 @@ use openapi_document::{Number, Object, Value};
 
 use crate::conversion::Conversion;
 use crate::fields::{flag, number, scalar_text};
+use crate::pattern::matches;
 
 /// How many references and levels are followed before a value is taken on trust.
 const DEPTH: usize = 24;
@@ -122,6 +123,16 @@ impl<'a> Check<'_, 'a> {
                 Value::Object(object) => self.additional(object, argument, schema, depth),
                 _ => true,
             },
+            ("pattern", Value::String(pattern)) => match value {
+                Value::String(text) if self.may_compare(1) => matches(pattern, text),
+                _ => true,
+            },
+            ("uniqueItems", Value::Bool(true)) => match value {
+                Value::Array(list) if self.may_compare(list.len().saturating_mul(list.len())) => {
+                    are_distinct(list)
+                }
+                _ => true,
+            },
             ("format", Value::String(format)) => fits_format(value, format),
             (_, Value::Number(limit)) => fits_limit(value, keyword, limit, schema),
             _ => true,
@@ -192,6 +203,17 @@ fn same(left: &Value<'_>, right: &Value<'_>) -> bool {
         }
         _ => left == right,
     }
+}
+
+fn are_distinct(list: &[Value<'_>]) -> bool {
+    let mut later = list;
+    while let Some((first, rest)) = later.split_first() {
+        if rest.iter().any(|other| same(first, other)) {
+            return false;
+        }
+        later = rest;
+    }
+    true
 }
 
 fn fits_format(value: &Value<'_>, format: &str) -> bool {

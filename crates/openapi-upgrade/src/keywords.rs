@@ -26,6 +26,7 @@ impl Keywords {
     pub(crate) const FOREIGN: Keywords = Keywords(1 << 12);
     /// A value of the wrong kind, or a keyword that OpenAPI 3.0 does not know.
     pub(crate) const UNFIT: Keywords = Keywords(1 << 13);
+    pub(crate) const PATTERN: Keywords = Keywords(1 << 14);
 
     pub(crate) fn of(schema: &Object<'_>) -> Self {
         schema.iter().fold(Keywords::NONE, |found, (key, value)| {
@@ -45,7 +46,8 @@ impl Keywords {
 fn keyword(key: &str, value: &Value<'_>) -> Keywords {
     let fits = match key {
         "type" => return type_keyword(value),
-        "description" | "title" | "format" | "pattern" => matches!(value, Value::String(_)),
+        "description" | "title" | "format" => matches!(value, Value::String(_)),
+        "pattern" => return Keywords::PATTERN.and(unless(matches!(value, Value::String(_)))),
         "$ref" => return Keywords::REF,
         "properties" => return Keywords::INNER.and(unless(matches!(value, Value::Object(_)))),
         "items" => return Keywords::ITEMS,

@@ -36,6 +36,7 @@
 //! | servers | `host`, `basePath`, `schemes` | `servers` | `schemes` without `host` |
 //! | tags | `tags` of the root | the same, each name once |  |
 //! | security | `security` of the root | the same, by the schemes' new names |  |
+//! | circular-definitions | definitions that are parts of themselves | the same without the reference that closes the circle | that reference |
 //! | operation-servers | `schemes` of an operation | `servers` of the operation | `schemes` without `host` |
 //! | collect-parameters | `parameters`, and body and form parameters of the path item | the operation's own |  |
 //! | body | body parameter, `consumes` | `requestBody` |  |
@@ -57,6 +58,7 @@
 //! | required | `required` | a list of distinct names |  |
 //! | composition | `allOf`, `anyOf`, `oneOf` | lists that are not empty |  |
 //! | enums | `enum` | values of the schema's type |  |
+//! | patterns | `pattern` | a regular expression of ECMA-262 | patterns of other dialects |
 //! | defaults | `default` | a value that fits its schema | defaults that do not fit |
 //! | examples | `example` | a value of the schema's type, where it is clear |  |
 //! | discriminator | `discriminator`, `x-ms-discriminator-value` | an object with a mapping where names differ |  |
@@ -98,6 +100,7 @@ mod parameter;
 mod path_references;
 mod path_template;
 mod paths;
+mod pattern;
 mod references;
 mod schema;
 mod shared;

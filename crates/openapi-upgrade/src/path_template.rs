@@ -49,7 +49,8 @@ fn push_before_query(repaired: &mut String, text: &str) -> bool {
     let (path, query) = text
         .split_once('?')
         .map_or((text, None), |(path, query)| (path, Some(query)));
-    repaired.push_str(path);
+    // A brace that closes nothing is a character like others.
+    repaired.push_str(&path.replace('}', "%7D"));
     query.is_some()
 }
 
@@ -73,7 +74,8 @@ fn braces(text: &str) -> (&str, &str) {
 
 /// Writes an expression of a URI template (RFC 6570) or of a framework as plain names.
 fn push_expression(repaired: &mut String, expression: &str) {
-    let expression = expression.trim();
+    let expression = expression.trim().trim_start_matches('{');
+    let expression = expression.trim_end_matches('}').trim();
     let (separator, list) = match expression.as_bytes().first() {
         // The query and the fragment of a template are not part of the path.
         Some(b'?' | b'&' | b'#') => return,
@@ -121,6 +123,9 @@ mod tests {
             ("/a{/b}", "/a/{b}"),
             ("/a/{}", "/a/{parameter}"),
             ("/a/{open", "/a/{open}"),
+            ("/a/{{id}}/b", "/a/{id}/b"),
+            ("/a/{ {id} }", "/a/{id}"),
+            ("/a}/{b}}", "/a%7D/{b}%7D"),
             ("/a#one", "/a#one"),
         ] {
             assert_eq!(repaired(path), expected, "{path}");

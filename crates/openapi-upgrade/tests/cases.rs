@@ -480,15 +480,6 @@ fn schemas() {
             ],
             codes: &["default-unfit"],
         },
-        Case {
-            holds: "recursive schemas end",
-            source: "definitions: {A: {type: object, properties: {a: {$ref: '#/definitions/A'}}}, B: {$ref: '#/definitions/B'}}",
-            result: &[(
-                "/components/schemas/B",
-                r##"{"$ref":"#/components/schemas/B"}"##,
-            )],
-            codes: &[],
-        },
     ]);
 }
 
@@ -652,4 +643,82 @@ fn copies_are_bounded() {
     let document = read(&text, &Limits::default()).unwrap();
     let refused = upgrade(document, &Options::default().with_copied_nodes(100)).unwrap_err();
     assert_eq!(*refused.kind(), ErrorKind::TooManyCopies(100));
+}
+
+#[test]
+fn circles_without_end() {
+    check(&[
+        Case {
+            holds: "a definition that is itself is anything",
+            source: "definitions:\n  A: {$ref: '#/definitions/A', description: d}\n  B: {$ref: '#/definitions/A'}",
+            result: &[(
+                "/components/schemas",
+                r##"{"A":{"x-swagger-$ref":"#/definitions/A","description":"d"},"B":{"$ref":"#/components/schemas/A"}}"##,
+            )],
+            codes: &["ref-circular"],
+        },
+        Case {
+            holds: "the reference that closes a circle of parts is taken out, others stay",
+            source: "definitions:\n  A: {allOf: [{$ref: '#/definitions/C'}, {$ref: '#/definitions/B'}]}\n  B: {allOf: [{$ref: '#/definitions/A'}]}\n  C: {type: object}",
+            result: &[
+                (
+                    "/components/schemas/A/allOf",
+                    r##"[{"$ref":"#/components/schemas/C"},{"$ref":"#/components/schemas/B"}]"##,
+                ),
+                (
+                    "/components/schemas/B/allOf",
+                    r##"[{"x-swagger-$ref":"#/definitions/A"}]"##,
+                ),
+            ],
+            codes: &["ref-circular"],
+        },
+        Case {
+            holds: "a tree is no such circle",
+            source: "definitions:\n  A: {allOf: [{properties: {a: {$ref: '#/definitions/A'}}}]}",
+            result: &[(
+                "/components/schemas/A/allOf/0/properties/a",
+                r##"{"$ref":"#/components/schemas/A"}"##,
+            )],
+            codes: &[],
+        },
+    ]);
+}
+
+#[test]
+fn patterns() {
+    check(&[
+        Case {
+            holds: "a pattern of another dialect is kept aside, and no default is held against it",
+            source: "definitions:\n  A: {type: string, pattern: '\\p{L}+', default: '1'}",
+            result: &[(
+                "/components/schemas/A",
+                r#"{"type":"string","x-swagger-pattern":"\\p{L}+","default":"1"}"#,
+            )],
+            codes: &["pattern-unfit"],
+        },
+        Case {
+            holds: "a default must match",
+            source: "definitions:\n  A: {type: string, pattern: '^a+$', default: b}\n  B: {type: string, pattern: '^a+$', default: aa}",
+            result: &[(
+                "/components/schemas",
+                r#"{"A":{"type":"string","pattern":"^a+$","x-swagger-default":"b"},"B":{"type":"string","pattern":"^a+$","default":"aa"}}"#,
+            )],
+            codes: &["default-unfit"],
+        },
+        Case {
+            holds: "the same for a parameter",
+            source: "paths: {/a: {get: {parameters: [{in: query, name: q, type: string, pattern: '(', default: b}], responses: {200: {description: d}}}}}",
+            result: &[(
+                "/paths/~1a/get/parameters/0/schema",
+                r#"{"type":"string","x-swagger-pattern":"(","default":"b"}"#,
+            )],
+            codes: &["pattern-unfit"],
+        },
+        Case {
+            holds: "a default with the same element twice is no set",
+            source: "definitions:\n  A: {type: array, uniqueItems: true, items: {type: integer}, default: [1, 1.0]}",
+            result: &[("/components/schemas/A/x-swagger-default", "[1,1.0]")],
+            codes: &["default-unfit"],
+        },
+    ]);
 }

@@ -1,6 +1,7 @@
 //! The steps of a conversion, in the order in which they are applied.
 
 mod body;
+mod circular_definitions;
 mod collection_format;
 mod composition;
 mod content;
@@ -16,6 +17,7 @@ mod parameter_examples;
 mod parameter_schema;
 pub(crate) mod parameters;
 pub(crate) mod path_parameters;
+mod patterns;
 mod refs;
 pub(crate) mod required;
 pub(crate) mod responses;
@@ -100,6 +102,13 @@ pub const STEPS: &[Step] = &[
         to: "the same, by the schemes' new names",
         loses: None,
         apply: Apply::Root(security::root),
+    },
+    Step {
+        id: "circular-definitions",
+        from: "definitions that are parts of themselves",
+        to: "the same without the reference that closes the circle",
+        loses: Some("that reference"),
+        apply: Apply::Root(circular_definitions::apply),
     },
     Step {
         id: "operation-servers",
@@ -250,6 +259,13 @@ pub const STEPS: &[Step] = &[
         to: "values of the schema's type",
         loses: None,
         apply: Apply::Schema(Keywords::ENUM.and(Keywords::FOREIGN), enums::apply),
+    },
+    Step {
+        id: "patterns",
+        from: "`pattern`",
+        to: "a regular expression of ECMA-262",
+        loses: Some("patterns of other dialects"),
+        apply: Apply::Schema(Keywords::PATTERN, patterns::apply),
     },
     Step {
         id: "defaults",
