@@ -8,7 +8,7 @@ use openapi_document::{Document, Limits, Object, Pointer, Reference, Value, deco
 use crate::at::At;
 use crate::conversion::count;
 use crate::error::ErrorKind;
-use crate::paths::METHODS;
+use crate::reference_walk::{Kind, walk, walk_path_item, walk_root};
 use crate::shared::cleaned;
 use crate::{Code, Diagnostic, Error, Options};
 
@@ -97,29 +97,6 @@ pub fn missing_files(
     let _ = walk_root(&mut root.clone(), &mut look);
     missing
 }
-
-/// What stands where a reference stands, and so what it refers to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Kind {
-    PathItem,
-    Parameter,
-    Response,
-    Schema,
-}
-
-impl Kind {
-    fn field(self) -> &'static str {
-        match self {
-            Kind::PathItem => "paths",
-            Kind::Parameter => "parameters",
-            Kind::Response => "responses",
-            Kind::Schema => "definitions",
-        }
-    }
-}
-
-/// What to do at each place where a reference may stand.
-type Visit<'v, 'a> = dyn FnMut(&mut Value<'a>, Kind, &At<'_>) -> Result<(), Error> + 'v;
 
 /// A part of another file that the result needs.
 struct Wanted {
@@ -262,10 +239,9 @@ impl<'r, 'f> Bundler<'r, 'f> {
         at: &At<'_>,
     ) -> Result<Value<'static>, Error> {
         if !self.files.contains_key(file) {
-            let value = self
-                .load(file)
-                .map_err(|reason| Error::file(file, at, reason))?;
-            self.files.insert(file.to_owned(), value);
+            let document = load(self.read_file, file);
+            let document = document.map_err(|reason| Error::file(file, at, reason))?;
+            self.files.insert(file.to_owned(), document.root);
         }
         let part = self.files.get(file).and_then(|value| value.at(pointer));
         let Some(part) = part else {
@@ -280,14 +256,6 @@ impl<'r, 'f> Bundler<'r, 'f> {
         };
         self.copies_left -= nodes;
         Ok(part.clone())
-    }
-
-    fn load(&mut self, file: &str) -> Result<Value<'static>, String> {
-        let bytes = (self.read_file)(file).map_err(|error| error.to_string())?;
-        let limits = Limits::default();
-        let text = decode(&bytes, &limits).map_err(|error| error.to_string())?;
-        let document = read(&text, &limits).map_err(|error| error.to_string())?;
-        Ok(document.root.into_owned())
     }
 
     /// The name that a part has where it is, made free.
@@ -338,120 +306,17 @@ impl<'r, 'f> Bundler<'r, 'f> {
     }
 }
 
+/// Reads another file of a set.
+pub(crate) fn load(read_file: &mut ReadFile<'_>, name: &str) -> Result<Document<'static>, String> {
+    let bytes = read_file(name).map_err(|error| error.to_string())?;
+    let limits = Limits::default();
+    let text = decode(&bytes, &limits).map_err(|error| error.to_string())?;
+    let document = read(&text, &limits).map_err(|error| error.to_string())?;
+    Ok(document.into_owned())
+}
+
 fn put(value: &mut Value<'_>, reference: String) {
     if let Value::Object(object) = value {
         object.insert("$ref", reference);
     }
-}
-
-/// Walks over every place of a document where a reference may stand.
-fn walk_root<'a>(root: &mut Object<'a>, visit: &mut Visit<'_, 'a>) -> Result<(), Error> {
-    for (field, value) in root.iter_mut() {
-        let at = At::ROOT.key(field);
-        let Value::Object(declared) = value else {
-            continue;
-        };
-        let kind = match field {
-            "paths" => Kind::PathItem,
-            "parameters" => Kind::Parameter,
-            "responses" => Kind::Response,
-            "definitions" => Kind::Schema,
-            _ => continue,
-        };
-        walk_each(declared, kind, &at, visit)?;
-    }
-    Ok(())
-}
-
-fn walk_each<'a>(
-    declared: &mut Object<'a>,
-    kind: Kind,
-    at: &At<'_>,
-    visit: &mut Visit<'_, 'a>,
-) -> Result<(), Error> {
-    for (name, value) in declared.iter_mut() {
-        if kind == Kind::Schema || !name.starts_with("x-") {
-            walk(value, kind, &at.key(name), visit)?;
-        }
-    }
-    Ok(())
-}
-
-fn walk<'a>(
-    value: &mut Value<'a>,
-    kind: Kind,
-    at: &At<'_>,
-    visit: &mut Visit<'_, 'a>,
-) -> Result<(), Error> {
-    match kind {
-        Kind::PathItem => walk_path_item(value, at, visit),
-        Kind::Schema => walk_schema(value, at, visit),
-        Kind::Parameter | Kind::Response => {
-            visit(value, kind, at)?;
-            match value.get_mut("schema") {
-                Some(schema) => walk_schema(schema, &at.key("schema"), visit),
-                None => Ok(()),
-            }
-        }
-    }
-}
-
-fn walk_path_item<'a>(
-    value: &mut Value<'a>,
-    at: &At<'_>,
-    visit: &mut Visit<'_, 'a>,
-) -> Result<(), Error> {
-    visit(value, Kind::PathItem, at)?;
-    walk_parameters(value, at, visit)?;
-    for method in METHODS {
-        let Some(operation) = value.get_mut(method) else {
-            continue;
-        };
-        let at = at.key(method);
-        walk_parameters(operation, &at, visit)?;
-        if let Some(Value::Object(responses)) = operation.get_mut("responses") {
-            walk_each(responses, Kind::Response, &at.key("responses"), visit)?;
-        }
-    }
-    Ok(())
-}
-
-fn walk_parameters<'a>(
-    value: &mut Value<'a>,
-    at: &At<'_>,
-    visit: &mut Visit<'_, 'a>,
-) -> Result<(), Error> {
-    let at = at.key("parameters");
-    let parameters = value.get_mut("parameters").and_then(Value::as_array_mut);
-    for (index, parameter) in parameters.into_iter().flatten().enumerate() {
-        walk(parameter, Kind::Parameter, &at.index(index), visit)?;
-    }
-    Ok(())
-}
-
-fn walk_schema<'a>(
-    value: &mut Value<'a>,
-    at: &At<'_>,
-    visit: &mut Visit<'_, 'a>,
-) -> Result<(), Error> {
-    visit(value, Kind::Schema, at)?;
-    let Value::Object(schema) = value else {
-        return Ok(());
-    };
-    for (keyword, value) in schema.iter_mut() {
-        let at = at.key(keyword);
-        match (keyword, value) {
-            ("properties" | "definitions" | "patternProperties", Value::Object(schemas)) => {
-                walk_each(schemas, Kind::Schema, &at, visit)?;
-            }
-            ("items" | "allOf" | "anyOf" | "oneOf", Value::Array(schemas)) => {
-                for (index, schema) in schemas.iter_mut().enumerate() {
-                    walk_schema(schema, &at.index(index), visit)?;
-                }
-            }
-            ("items" | "not" | "additionalProperties", schema) => walk_schema(schema, &at, visit)?,
-            _ => {}
-        }
-    }
-    Ok(())
 }

@@ -72,8 +72,9 @@
 //!
 //! # Limits
 //!
-//! References to other files are rewritten to where the thing stands once that file is converted too; [`bundle`] joins
-//! the files first, [`missing_files`] finds those that are not there. A schema is copied for each media type that it has, up to
+//! References to other files are rewritten to where the thing stands once that file is converted too, which
+//! [`upgrade_set`] does for all of them; [`bundle`] joins the files first, [`missing_files`] finds those that are not
+//! there. A schema is copied for each media type that it has, up to
 //! [`Options::with_copied_nodes`]. Depth and size are bounded by the reader.
 //!
 //! # Sources
@@ -101,8 +102,10 @@ mod path_references;
 mod path_template;
 mod paths;
 mod pattern;
+mod reference_walk;
 mod references;
 mod schema;
+mod set;
 mod shared;
 mod steps;
 #[cfg(feature = "openapiv3")]
@@ -118,5 +121,6 @@ pub use diagnostic::{Diagnostic, Severity};
 pub use error::TypedError;
 pub use error::{Error, ErrorKind};
 pub use options::Options;
+pub use set::{UpgradedFile, upgrade_set};
 pub use steps::{STEPS, Step};
 pub use upgrade::{Upgraded, upgrade};

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::io;
 
 use openapi_upgrade::openapi_document::{Limits, Pointer, read, to_json};
-use openapi_upgrade::{ErrorKind, Options, bundle, missing_files};
+use openapi_upgrade::{ErrorKind, Options, UpgradedFile, bundle, missing_files, upgrade_set};
 
 /// The files of a set, by name.
 fn files(files: &[(&'static str, &'static str)]) -> impl FnMut(&str) -> io::Result<Vec<u8>> {
@@ -145,4 +145,133 @@ fn a_file_that_is_not_there_is_a_warning_where_it_is_first_wanted() {
             .starts_with("warning[ref-file-missing] at /definitions/A/$ref: b.json cannot be read"),
         "{said:?}"
     );
+}
+
+fn set(
+    root: &str,
+    others: &[(&'static str, &'static str)],
+    options: &Options,
+) -> Result<Vec<UpgradedFile>, openapi_upgrade::Error> {
+    let document = read(root, &Limits::default()).unwrap();
+    upgrade_set(document, "specs/root.yaml", &mut files(others), options)
+}
+
+#[test]
+fn every_file_of_a_set_is_converted_and_stays_a_file() {
+    let root = "swagger: '2.0'
+info: {title: t, version: '1'}
+produces: [text/plain]
+paths:
+  /a/{id}: {$ref: 'paths/a.yaml#/item'}
+definitions:
+  Pet: {$ref: 'models.yaml#/Pet'}
+  Part: {$ref: 'parts.yaml#/definitions/Part'}
+";
+    let others = &[
+        (
+            "specs/paths/a.yaml",
+            "item: {get: {parameters: [{name: id, in: path, required: true, type: string}], responses: {'200': {description: d, schema: {$ref: '../models.yaml#/Pet'}}}}}",
+        ),
+        (
+            "specs/models.yaml",
+            "Pet: {type: object, properties: {tag: {$ref: '#/Tag'}, root: {$ref: 'root.yaml#/definitions/Pet'}, self: {$ref: '#/Pet'}}}\nTag: {type: string, x-nullable: true}\nUnwanted: {x-nullable: true}",
+        ),
+        ("specs/parts.yaml", "definitions: {Part: {type: file}}"),
+    ];
+    let converted = set(root, others, &Options::default()).unwrap();
+    let written: Vec<(&str, String)> = converted
+        .iter()
+        .map(|file| (file.name.as_str(), to_json(&file.upgraded.document)))
+        .collect();
+    assert_eq!(
+        written,
+        [
+            (
+                "specs/root.yaml",
+                r##"{"openapi":"3.0.3","info":{"title":"t","version":"1"},"paths":{"/a/{id}":{"$ref":"paths/a.yaml#/item"}},"components":{"schemas":{"Pet":{"$ref":"models.yaml#/Pet"},"Part":{"$ref":"parts.yaml#/components/schemas/Part"}}}}"##.to_owned()
+            ),
+            (
+                "specs/paths/a.yaml",
+                r##"{"item":{"get":{"parameters":[{"name":"id","in":"path","required":true,"schema":{"type":"string"}}],"responses":{"200":{"description":"d","content":{"text/plain":{"schema":{"$ref":"../models.yaml#/Pet"}}}}}}}}"##.to_owned()
+            ),
+            (
+                "specs/models.yaml",
+                r##"{"Pet":{"type":"object","properties":{"tag":{"$ref":"models.yaml#/Tag"},"root":{"$ref":"root.yaml#/components/schemas/Pet"},"self":{"$ref":"models.yaml#/Pet"}}},"Tag":{"type":"string","nullable":true},"Unwanted":{"x-nullable":true}}"##.to_owned()
+            ),
+            (
+                "specs/parts.yaml",
+                r##"{"openapi":"3.0.3","info":{"title":"specs/parts.yaml","version":""},"paths":{},"components":{"schemas":{"Part":{"type":"string","format":"binary"}}}}"##.to_owned()
+            ),
+        ]
+    );
+    let said: Vec<String> = converted
+        .iter()
+        .flat_map(|file| &file.upgraded.diagnostics)
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(
+        said,
+        [
+            "note[type-file] at specs/parts.yaml#/definitions/Part/type: a file inside another schema became a binary string"
+        ],
+    );
+}
+
+#[test]
+fn a_set_with_a_file_missing_or_a_fault_in_a_part_says_where() {
+    let root = "swagger: '2.0'\ninfo: {title: t, version: '1'}\npaths: {}\ndefinitions: {A: {$ref: 'a.json#/x'}, B: {$ref: 'b.json#/x/y'}, C: {$ref: 'b.json#/x'}}";
+    let others = &[(
+        "specs/b.json",
+        r#"{"x":{"y":{"type":"string","pattern":"("},"properties":{"z":{"pattern":"["}}}}"#,
+    )];
+    let converted = set(root, others, &Options::default()).unwrap();
+    let said: Vec<_> = converted
+        .iter()
+        .flat_map(|file| &file.upgraded.diagnostics)
+        .map(|diagnostic| {
+            (
+                diagnostic.code.as_str(),
+                diagnostic.file.as_deref(),
+                diagnostic.pointer.as_str(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        said,
+        [
+            ("ref-file-missing", None, "/definitions/A/$ref"),
+            (
+                "pattern-unfit",
+                Some("specs/b.json"),
+                "/x/properties/z/pattern"
+            ),
+            ("field-unknown", Some("specs/b.json"), "/x/y"),
+        ]
+    );
+    let refused = set(root, others, &Options::default().with_strict(true)).unwrap_err();
+    assert!(matches!(refused.kind(), ErrorKind::Strict(3)), "{refused}");
+}
+
+#[test]
+fn what_cannot_be_referred_to_across_files_is_an_error() {
+    for (wanted, others, said) in [
+        (
+            "parameters: {A: {$ref: 'b.json#/x'}}",
+            [(
+                "specs/b.json",
+                r#"{"x":{"in":"body","name":"b","schema":{}}}"#,
+            )],
+            "bundle the set",
+        ),
+        (
+            "definitions: {A: {$ref: 'b.json#/y'}}",
+            [("specs/b.json", r#"{"x":{}}"#)],
+            "it has nothing at /y",
+        ),
+    ] {
+        let root =
+            format!("swagger: '2.0'\ninfo: {{title: t, version: '1'}}\npaths: {{}}\n{wanted}");
+        let refused = set(&root, &others, &Options::default()).unwrap_err();
+        assert!(refused.to_string().contains(said), "{refused}");
+    }
 }

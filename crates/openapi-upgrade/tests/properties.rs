@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use documents::document;
 use openapi_upgrade::openapi_document::{Limits, Object, Reference, Value, read, to_json};
-use openapi_upgrade::{Options, Upgraded, upgrade};
+use openapi_upgrade::{Options, Upgraded, bundle, upgrade};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -295,6 +295,19 @@ proptest! {
         let source = read(&text, &Limits::default()).map_err(|error| TestCaseError::fail(error.to_string()))?;
         let (one, two) = (upgrade(source.clone(), &Options::default()), upgrade(source, &Options::default()));
         prop_assert_eq!(one.ok(), two.ok());
+    }
+
+    #[test]
+    fn a_set_of_files_becomes_one_document(source in document()) {
+        let text = source.to_string();
+        // The other file is the same document, so that the two refer to each other and to themselves.
+        let first = text.replace("\"#/definitions/", "\"other.json#/definitions/");
+        let mut files = |_: &str| Ok(first.replace("other.json", "first.json").into_bytes());
+        let read = |text| read(text, &Limits::default()).map_err(|error| TestCaseError::fail(error.to_string()));
+        let options = Options::default();
+        let bundled = bundle(read(&first)?, "first.json", &mut files, &options).map_err(|error| TestCaseError::fail(error.to_string()))?;
+        let upgraded = upgrade(bundled, &options).map_err(|error| TestCaseError::fail(error.to_string()))?;
+        check_is_openapi_3(&upgraded.document)?;
     }
 
     #[test]

@@ -9,7 +9,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use openapi_upgrade::openapi_document::{Limits, decode, read, to_json, to_yaml};
-use openapi_upgrade::{Options, upgrade};
+use openapi_upgrade::{Options, bundle, missing_files, upgrade, upgrade_set};
 
 fuzz_target!(|bytes: &[u8]| {
     // Small enough that a slow run means a flaw and not a large document.
@@ -21,6 +21,13 @@ fuzz_target!(|bytes: &[u8]| {
     let Ok(document) = read(&text, &limits) else {
         return;
     };
+    // Every file of the set is this one.
+    let mut files = |_: &str| Ok(bytes.to_vec());
+    assert!(missing_files(&document, "a", &mut files).is_empty());
+    if let Ok(bundled) = bundle(document.clone(), "a", &mut files, &options) {
+        let _ = upgrade(bundled, &options);
+    }
+    let _ = upgrade_set(document.clone(), "a", &mut files, &options);
     let is_quiet = upgrade(document.clone(), &options.with_strict(true)).is_ok();
     let Ok(upgraded) = upgrade(document, &options) else {
         assert!(!is_quiet, "what converts strictly converts");
