@@ -152,7 +152,7 @@ fn set(
     others: &[(&'static str, &'static str)],
     options: &Options,
 ) -> Result<Vec<UpgradedFile>, openapi_upgrade::Error> {
-    let document = read(root, &Limits::default()).unwrap();
+    let document = read(root, &Limits::default()).expect("the root is a document");
     upgrade_set(document, "specs/root.yaml", &mut files(others), options)
 }
 
