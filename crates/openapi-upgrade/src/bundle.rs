@@ -241,6 +241,7 @@ impl<'r, 'f> Bundler<'r, 'f> {
         if !self.files.contains_key(file) {
             let document = load(self.read_file, file);
             let document = document.map_err(|reason| Error::file(file, at, reason))?;
+            self.pay_for(&document.root)?;
             self.files.insert(file.to_owned(), document.root);
         }
         let part = self.files.get(file).and_then(|value| value.at(pointer));
@@ -256,6 +257,15 @@ impl<'r, 'f> Bundler<'r, 'f> {
         };
         self.copies_left -= nodes;
         Ok(part.clone())
+    }
+
+    /// A reader that has a file by every name must not be read for ever.
+    fn pay_for(&mut self, file: &Value<'_>) -> Result<(), Error> {
+        match count(file, self.copies_left) {
+            Some(nodes) => self.copies_left -= nodes,
+            None => return Err(Error::too_many_copies(self.limit)),
+        }
+        Ok(())
     }
 
     /// The name that a part has where it is, made free.

@@ -22,7 +22,7 @@ impl Options {
         self
     }
 
-    /// Sets how many values may be copied in all. Default: 8,000,000.
+    /// Sets how many values may be copied in all, those of other files that are read included. Default: 8,000,000.
     ///
     /// OpenAPI 3.0 has places where Swagger 2.0 has one: a schema stands once per media type, a shared body or
     /// form parameter once per operation. A hostile document could make that quadratic in its length.

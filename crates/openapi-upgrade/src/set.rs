@@ -7,6 +7,7 @@ use openapi_document::{Document, Format, Object, Pointer, Reference, Value};
 
 use crate::at::At;
 use crate::bundle::load;
+use crate::conversion::count;
 use crate::edit::prepend;
 use crate::reference_walk::{Kind, walk, walk_root};
 use crate::{Code, Diagnostic, Error, Options, ReadFile, Severity, Upgraded, upgrade};
@@ -60,6 +61,8 @@ pub fn upgrade_set(
         missing: Vec::new(),
         read_file,
         queue: VecDeque::new(),
+        nodes_left: options.copied_nodes(),
+        limit: options.copied_nodes(),
     };
     set.add(name, document.into_owned(), true);
     set.find_all()?;
@@ -73,6 +76,8 @@ struct Set<'r, 'f> {
     missing: Vec<Diagnostic>,
     read_file: &'r mut ReadFile<'f>,
     queue: VecDeque<Find>,
+    nodes_left: usize,
+    limit: usize,
 }
 
 struct File {
@@ -194,7 +199,7 @@ impl Set<'_, '_> {
             name_the_file(value, &text, referrer.name);
         }
         let target = reference.document_from(referrer.name);
-        let Some(file) = self.position(&target, at) else {
+        let Some(file) = self.position(&target, at)? else {
             return Ok(());
         };
         let pointer = reference.pointer.unwrap_or_else(Pointer::root);
@@ -209,12 +214,12 @@ impl Set<'_, '_> {
     }
 
     /// Finds or reads a file; says so once when it cannot be read.
-    fn position(&mut self, name: &str, at: &At<'_>) -> Option<usize> {
+    fn position(&mut self, name: &str, at: &At<'_>) -> Result<Option<usize>, Error> {
         if let Some(position) = self.positions.get(name) {
-            return *position;
+            return Ok(*position);
         }
-        match load(self.read_file, name) {
-            Ok(document) => Some(self.add(name, document, false)),
+        let document = match load(self.read_file, name) {
+            Ok(document) => document,
             Err(reason) => {
                 self.positions.insert(name.to_owned(), None);
                 self.missing.push(Diagnostic {
@@ -223,9 +228,13 @@ impl Set<'_, '_> {
                     file: None,
                     message: format!("{name} cannot be read: {reason}"),
                 });
-                None
+                return Ok(None);
             }
-        }
+        };
+        // A reader that has a file by every name must not be read for ever.
+        let nodes = count(&document.root, self.nodes_left);
+        self.nodes_left -= nodes.ok_or_else(|| Error::too_many_copies(self.limit))?;
+        Ok(Some(self.add(name, document, false)))
     }
 
     fn want(&mut self, file: usize, mut part: Part, at: &At<'_>) -> Result<(), Error> {

@@ -275,3 +275,16 @@ fn what_cannot_be_referred_to_across_files_is_an_error() {
         assert!(refused.to_string().contains(said), "{refused}");
     }
 }
+
+#[test]
+fn a_reader_that_has_every_file_comes_to_an_end() {
+    let text = "{swagger: '2.0', info: {title: t, version: '1'}, paths: {}, definitions: {A: {$ref: 'b/c#/definitions/A'}}}";
+    let mut every = |_: &str| Ok(text.as_bytes().to_vec());
+    let options = Options::default().with_copied_nodes(10_000);
+    let document = || read(text, &Limits::default()).expect("the text is a document");
+    let bundled = bundle(document(), "a", &mut every, &options).unwrap_err();
+    let converted = upgrade_set(document(), "a", &mut every, &options).unwrap_err();
+    for refused in [bundled, converted] {
+        assert_eq!(refused.kind(), &ErrorKind::TooManyCopies(10_000));
+    }
+}

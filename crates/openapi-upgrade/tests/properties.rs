@@ -110,9 +110,11 @@ fn check_is_openapi_3(root: &Value<'_>) -> TestCaseResult {
                 .map(|place| format!("{place} in {way:?}")),
         );
         if let Some(text) = object.get("$ref").and_then(Value::as_str) {
-            let found = Reference::parse(text)
-                .pointer
-                .is_some_and(|pointer| root.at(&pointer).is_some());
+            let reference = Reference::parse(text);
+            let found = reference.is_local()
+                && reference
+                    .pointer
+                    .is_some_and(|pointer| root.at(&pointer).is_some());
             faults.extend((!found).then(|| format!("{text} leads nowhere in {way:?}")));
         }
     });
