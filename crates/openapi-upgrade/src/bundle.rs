@@ -316,8 +316,14 @@ impl<'r, 'f> Bundler<'r, 'f> {
     }
 }
 
+/// How many bytes the name of a file may have, as on most systems.
+const LONGEST_NAME: usize = 4096;
+
 /// Reads another file of a set.
 pub(crate) fn load(read_file: &mut ReadFile<'_>, name: &str) -> Result<Document<'static>, String> {
+    if name.len() > LONGEST_NAME {
+        return Err(format!("its name has more than {LONGEST_NAME} bytes"));
+    }
     let bytes = read_file(name).map_err(|error| error.to_string())?;
     let limits = Limits::default();
     let text = decode(&bytes, &limits).map_err(|error| error.to_string())?;

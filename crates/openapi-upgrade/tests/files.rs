@@ -282,6 +282,14 @@ fn a_reader_that_has_every_file_comes_to_an_end() {
     let mut every = |_: &str| Ok(text.as_bytes().to_vec());
     let options = Options::default().with_copied_nodes(10_000);
     let document = || read(text, &Limits::default()).expect("the text is a document");
+    let long = format!("{}/a", "b".repeat(5_000));
+    let refused = bundle(document(), &long, &mut every, &Options::default()).unwrap_err();
+    assert!(
+        refused
+            .to_string()
+            .ends_with("its name has more than 4096 bytes"),
+        "{refused}"
+    );
     let bundled = bundle(document(), "a", &mut every, &options).unwrap_err();
     let converted = upgrade_set(document(), "a", &mut every, &options).unwrap_err();
     for refused in [bundled, converted] {
