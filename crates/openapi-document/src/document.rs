@@ -42,8 +42,8 @@ impl Document<'_> {
 ///
 /// A text whose first significant character is `{` or `[` is JSON, and so is a string in double quotes that is all of
 /// the text; any other is YAML. What begins with a bracket may be YAML all the same (a flow mapping), so where it ceases
-/// to be JSON by what people write in YAML (a trailing comma, a comment, a word without quotes) it is read as YAML,
-/// which a notice tells; when it is neither, the error says why it is no JSON.
+/// to be JSON by what people write in YAML (a trailing comma, a comment, a word without quotes, a line end in quotes) it
+/// is read as YAML, which a notice tells; when it is neither, the error says why it is no JSON.
 ///
 /// How a text is understood:
 /// - Of a duplicate key the last value is kept, in the place of the first, with a notice.
@@ -127,7 +127,7 @@ fn flow_yaml<'a>(
 }
 
 /// Tells whether what JSON does not take here is what people write in YAML: words without quotes, single quotes,
-/// comments, trailing commas, anchors, tags, other spellings of numbers.
+/// comments, trailing commas, anchors, tags, other spellings of numbers, texts that go on over tabs and line ends.
 ///
 /// Anything else, such as a missing value or comma, is more likely broken JSON, although YAML would take it for null
 /// or for one string.
@@ -139,7 +139,7 @@ fn is_yaml_at(text: &str, place: Place) -> bool {
     let is_value_over = before.len() > trimmed.len() && !trimmed.ends_with(['{', '[', ',', ':']);
     match after.chars().next() {
         Some('}' | ']') => trimmed.ends_with(','),
-        Some('#') => true,
+        Some('#' | '\t' | '\n' | '\r') => true,
         Some(found) => !is_value_over && (found.is_alphanumeric() || "'&*!+._-/~<".contains(found)),
         None => false,
     }

@@ -136,8 +136,8 @@ fn errors_say_where_and_what() {
             "line 1, column 4: expected the end of the document, found `{`",
         ),
         (
-            "[\"a\nb\"]",
-            "line 1, column 4: expected `\"` at the end of a string, found the control character U+000A",
+            "[\"a\u{1}b\"]",
+            "line 1, column 4: expected `\"` at the end of a string, found the control character U+0001",
         ),
         (
             "[\"abc",
@@ -185,6 +185,11 @@ fn flow_yaml_is_read_with_a_notice() {
             "{'a': 1}",
             "{\"a\":1}",
             "line 1, column 2: expected a key in double quotes, found `'`",
+        ),
+        (
+            "{\"a\": \"b\tc\n  d\"}",
+            "{\"a\":\"b\\tc d\"}",
+            "line 1, column 9: expected `\"` at the end of a string, found the control character U+0009",
         ),
         (
             "[.5]",

@@ -91,6 +91,7 @@ codes! {
     KeywordTranslated "keyword-translated" Note "A keyword of another JSON Schema version (`const`, numeric `exclusiveMinimum`, ...) was said in OpenAPI 3.0's words.";
     PatternUnfit "pattern-unfit" Warning "A `pattern` is no regular expression of ECMA-262, edition 5.1, the dialect of OpenAPI 3.0; it was moved to an extension.";
     DefaultUnfit "default-unfit" Warning "A default does not fit its own schema; it was moved to an extension.";
+    EnumRepeated "enum-repeated" Note "A value stands twice in an `enum`; it stands once now, and the original was kept in an extension.";
     DiscriminatorUnclear "discriminator-unclear" Warning "A `discriminator` is neither a property name nor an object with one; it was moved to an extension.";
     SecurityUnclear "security-unclear" Warning "A security scheme lacks a part or has an unknown one; it was completed or kept in an extension.";
     SecurityUndefined "security-undefined" Warning "A security requirement names a scheme that is not defined.";

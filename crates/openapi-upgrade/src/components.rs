@@ -1,5 +1,7 @@
 //! `components`: what the document declares once.
 
+use std::borrow::Cow;
+
 use openapi_document::{Object, Value};
 
 use crate::Code;
@@ -167,7 +169,8 @@ fn converted_schemas<'a>(c: &mut Conversion<'a>) -> Object<'a> {
         let Some(entry) = c.definitions.entries.get_mut(position) else {
             continue;
         };
-        let mut value = std::mem::take(entry);
+        let outline = outline(entry);
+        let mut value = std::mem::replace(entry, outline);
         let name = c.definitions.names.source(position).clone();
         c.converting = Some(position);
         schema::convert(&mut value, &at.key(&name), c);
@@ -186,6 +189,23 @@ fn converted_schemas<'a>(c: &mut Conversion<'a>) -> Object<'a> {
         schemas.push(name, Object::new());
     }
     schemas
+}
+
+/// What a definition says of itself at a glance, which stands in its place while it is converted: a default inside of it
+/// may be one of its kind.
+fn outline<'a>(definition: &Value<'a>) -> Value<'a> {
+    let Value::Object(schema) = definition else {
+        return Value::Null;
+    };
+    let is_plain = |key: &str, value: &Value<'_>| {
+        key == "required" || !matches!(value, Value::Array(_) | Value::Object(_))
+    };
+    let plain = schema.iter().filter(|(key, value)| is_plain(key, value));
+    Value::Object(
+        plain
+            .map(|(key, value)| (Cow::Owned(key.to_owned()), value.clone()))
+            .collect(),
+    )
 }
 
 /// What becomes of the shared parameters.

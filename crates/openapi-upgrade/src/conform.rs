@@ -7,7 +7,7 @@ use openapi_document::{Number, Object, Value};
 
 use crate::conversion::Conversion;
 use crate::fields::{flag, number, scalar_text};
-use crate::pattern::matches;
+use crate::pattern::{is_regular, matches};
 
 /// How many references and levels are followed before a value is taken on trust.
 const DEPTH: usize = 24;
@@ -226,45 +226,79 @@ fn fits_format(value: &Value<'_>, format: &str) -> bool {
         ("date", Value::String(text)) => is_date(text),
         ("date-time", Value::String(text)) => is_date_time(text),
         ("uuid", Value::String(text)) => is_uuid(text),
-        ("email", Value::String(text)) => text.contains('@'),
+        ("time", Value::String(text)) => is_time(text),
+        ("email" | "idn-email", Value::String(text)) => text.contains('@'),
+        ("regex", Value::String(text)) => is_regular(text),
         ("ipv4", Value::String(text)) => text.parse::<Ipv4Addr>().is_ok(),
         ("ipv6", Value::String(text)) => text.parse::<Ipv6Addr>().is_ok(),
         _ => true,
     }
 }
 
-/// `YYYY-MM-DD` (RFC 3339, section 5.6), the days of the month left aside.
+/// `YYYY-MM-DD` (RFC 3339, section 5.6).
 fn is_date(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
-    let in_range = |part: &str, most: u32| {
-        part.len() == 2
-            && part
-                .parse()
-                .is_ok_and(|number: u32| (1..=most).contains(&number))
+    let [year, month, day] = parts.as_slice() else {
+        return false;
     };
+    let Some(year) = digits(year, 4, 9999) else {
+        return false;
+    };
+    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let days = match digits(month, 2, 12) {
+        None | Some(0) => return false,
+        Some(2) if is_leap => 29,
+        Some(2) => 28,
+        Some(4 | 6 | 9 | 11) => 30,
+        Some(_) => 31,
+    };
+    digits(day, 2, days).is_some_and(|day| day > 0)
+}
+
+/// A date and a time with its offset (RFC 3339, section 5.6).
+fn is_date_time(text: &str) -> bool {
+    let Some((date, time)) = text.split_once(['T', 't']) else {
+        return false;
+    };
+    let Some((clock, offset)) = time
+        .find(['Z', 'z', '+', '-'])
+        .and_then(|end| time.split_at_checked(end))
+    else {
+        return false;
+    };
+    let (clock, fraction) = clock.split_once('.').unwrap_or((clock, "0"));
+    let is_offset = match offset
+        .strip_prefix(['+', '-'])
+        .map(|offset| offset.split_once(':'))
+    {
+        None => offset.len() == 1,
+        Some(None) => false,
+        Some(Some((hours, minutes))) => {
+            digits(hours, 2, 23).is_some() && digits(minutes, 2, 59).is_some()
+        }
+    };
+    let is_fraction = !fraction.is_empty() && fraction.bytes().all(|byte| byte.is_ascii_digit());
+    is_date(date) && is_time(clock) && is_fraction && is_offset
+}
+
+/// `hh:mm:ss`, as the drafts of JSON Schema that OpenAPI 3.0 rests on had it.
+fn is_time(text: &str) -> bool {
+    let parts: Vec<&str> = text.split(':').collect();
     match parts.as_slice() {
-        [year, month, day] => {
-            year.len() == 4
-                && year.bytes().all(|byte| byte.is_ascii_digit())
-                && in_range(month, 12)
-                && in_range(day, 31)
+        [hours, minutes, seconds] => {
+            digits(hours, 2, 23).is_some()
+                && digits(minutes, 2, 59).is_some()
+                && digits(seconds, 2, 59).is_some()
         }
         _ => false,
     }
 }
 
-/// A date and a time with its offset (RFC 3339, section 5.6).
-fn is_date_time(text: &str) -> bool {
-    let Some((date, time)) = text.split_once(['T', 't', ' ']) else {
-        return false;
-    };
-    let end = time.find(['Z', 'z', '+', '-']);
-    let clock = end.and_then(|end| time.get(..end)).unwrap_or_default();
-    is_date(date)
-        && clock.len() >= 8
-        && clock
-            .bytes()
-            .all(|byte| byte.is_ascii_digit() || byte == b':' || byte == b'.')
+/// Reads a number of so many digits that is at most so large.
+fn digits(text: &str, length: usize, most: u32) -> Option<u32> {
+    let is_number = text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit());
+    let number = is_number.then(|| text.parse().ok()).flatten();
+    number.filter(|number| *number <= most)
 }
 
 fn is_uuid(text: &str) -> bool {

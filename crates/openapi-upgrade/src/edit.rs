@@ -13,6 +13,15 @@ pub(crate) fn keep<'a>(object: &mut Object<'a>, field: &str, value: Value<'a>) {
     object.push(name, value);
 }
 
+/// Keeps what stood beside a `$ref` as extensions of the copy that stands in its place.
+pub(crate) fn keep_siblings<'a>(copy: &mut Object<'a>, reference: Object<'a>) {
+    for (field, value) in reference {
+        if field != "$ref" {
+            keep(copy, &field, value);
+        }
+    }
+}
+
 /// Moves a field to an extension in the same place.
 pub(crate) fn move_aside(object: &mut Object<'_>, field: &str) {
     let name = kept_name(object, field);

@@ -57,7 +57,7 @@
 //! | nullable | `x-nullable` | `nullable` |  |
 //! | required | `required` | a list of distinct names |  |
 //! | composition | `allOf`, `anyOf`, `oneOf` | lists that are not empty |  |
-//! | enums | `enum` | values of the schema's type |  |
+//! | enums | `enum` | distinct values of the schema's type |  |
 //! | patterns | `pattern` | a regular expression of ECMA-262 | patterns of other dialects |
 //! | defaults | `default` | a value that fits its schema | defaults that do not fit |
 //! | examples | `example` | a value of the schema's type, where it is clear |  |

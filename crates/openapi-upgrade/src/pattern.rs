@@ -12,6 +12,9 @@ const LARGEST_PROGRAM: usize = 64 << 10;
 /// The letters that mean something behind a backslash.
 const ESCAPES: &str = "bBcdDfnrsStuvwWx";
 
+/// Those of them that stand for more than one character.
+const SETS: &str = "dDsSwW";
+
 /// Tells whether a text is a regular expression of ECMA-262 5.1.
 ///
 /// Later editions read `\p{L}` and `\A` without complaint, but as the letters `p{L}` and `A`; whoever writes them means
@@ -31,26 +34,74 @@ pub(crate) fn matches(pattern: &str, text: &str) -> bool {
     compiled.map_or(true, |regex| regex.is_match(text))
 }
 
-/// Looks for an escaped letter or digit that edition 5.1 gives no meaning, and for groups with a name or flags.
+/// A part of a character class, as far as ranges depend on it.
+#[derive(PartialEq, Eq)]
+enum Atom {
+    Character,
+    Dash,
+    /// `\d` and its kin.
+    Set,
+}
+
+/// Looks for what edition 5.1 has no grammar for: other escapes, groups with a name or flags, ranges that begin or end
+/// with a set of characters.
 fn has_foreign_syntax(pattern: &str) -> bool {
     let mut rest = pattern.chars();
-    let mut in_class = false;
+    let mut class: Option<Vec<Atom>> = None;
     while let Some(character) = rest.next() {
-        let after = rest.as_str();
-        match character {
-            '\\' => match rest.next() {
-                Some(escaped) if escaped.is_ascii_alphabetic() && !ESCAPES.contains(escaped) => {
-                    return true;
-                }
-                _ => {}
+        let atom = match (character, &class) {
+            ('\\', _) => match rest.next() {
+                Some(escaped) if is_foreign_escape(escaped, rest.as_str()) => return true,
+                Some(escaped) if SETS.contains(escaped) => Atom::Set,
+                _ => Atom::Character,
             },
-            '[' => in_class = true,
-            ']' => in_class = false,
-            '(' if !in_class && is_named_group(after) => return true,
-            _ => {}
+            ('[', None) => {
+                class = Some(Vec::new());
+                continue;
+            }
+            (']', Some(atoms)) if has_set_in_range(atoms) => return true,
+            (']', _) => {
+                class = None;
+                continue;
+            }
+            ('(', None) if is_named_group(rest.as_str()) => return true,
+            ('-', _) => Atom::Dash,
+            _ => Atom::Character,
+        };
+        if let Some(atoms) = &mut class {
+            atoms.push(atom);
         }
     }
     false
+}
+
+fn is_foreign_escape(escaped: char, after: &str) -> bool {
+    let is_hexadecimal = |length| {
+        let digits = after.get(..length);
+        digits.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    };
+    match escaped {
+        'x' => !is_hexadecimal(2),
+        'u' => !is_hexadecimal(4),
+        _ => escaped.is_ascii_alphabetic() && !ESCAPES.contains(escaped),
+    }
+}
+
+/// Tells whether a range goes from or to a set, as in `[\w-.]`: some readers take its dash for itself, others refuse it.
+fn has_set_in_range(atoms: &[Atom]) -> bool {
+    let mut rest = atoms;
+    loop {
+        rest = match rest {
+            [first, Atom::Dash, last, after @ ..] => {
+                if *first == Atom::Set || *last == Atom::Set {
+                    return true;
+                }
+                after
+            }
+            [_, after @ ..] => after,
+            [] => return false,
+        };
+    }
 }
 
 fn is_named_group(after_parenthesis: &str) -> bool {
@@ -73,6 +124,7 @@ mod tests {
             r"(a)\1",
             r"(?<=a)b(?<!c)",
             r"[\]\\(?<]",
+            r"[\w.-][-\w][a-z-\d][\\-\]][+--]-\w",
         ];
         for pattern in regular {
             assert!(is_regular(pattern), "{pattern}");
@@ -88,6 +140,11 @@ mod tests {
             "(?i)a",
             "(?<n>a)",
             "(?P<n>a)",
+            r"[\w-.]",
+            r"^[a-z\d-_]+$",
+            r"[!-\d]",
+            r"\x4",
+            r"\u{1F600}",
             "\\",
         ];
         for pattern in others {

@@ -35,13 +35,13 @@ pub(crate) fn target(text: &str, at: &At<'_>, c: &mut Conversion<'_>) -> Target 
     let trimmed = text.trim();
     let Some((document, fragment)) = trimmed.split_once('#') else {
         return match bare(trimmed, c) {
-            Some(position) => {
+            Some(target) => {
                 c.report(
                     Code::RefRepaired,
                     at,
-                    format!("`{text}` means a definition"),
+                    format!("`{text}` means what this document declares"),
                 );
-                Target::Definition(position, Vec::new())
+                target
             }
             // A file has a folder or an extension in its name; a word alone is the name of something.
             None if trimmed.contains(['.', '/', '\\', ':']) => {
@@ -224,12 +224,34 @@ fn named(
 fn existing(position: usize, rest: Vec<String>, c: &Conversion<'_>) -> Target {
     let definition = c.definitions.entries.get(position);
     // A definition that is being converted is not in its place; a reference into itself is taken on trust.
-    let is_there =
-        definition.is_none_or(|definition| *definition == Value::Null || leads(definition, &rest));
-    if is_there {
+    let is_there = c.converting == Some(position)
+        || definition.is_none_or(|definition| leads(definition, &rest));
+    if is_there && leads_through_schemas(&rest) {
         Target::Definition(position, rest)
     } else {
         Target::Nothing(rest.last().cloned().unwrap_or_default())
+    }
+}
+
+/// Tells whether what a way leads to is a schema in the result: what stands under other words is kept, but as data.
+fn leads_through_schemas(tokens: &[String]) -> bool {
+    let Some((keyword, rest)) = tokens.split_first() else {
+        return true;
+    };
+    let after_name = rest.get(1..).unwrap_or_default();
+    match keyword.as_str() {
+        "properties" | "definitions" | "patternProperties" | "allOf" | "anyOf" | "oneOf" => {
+            leads_through_schemas(after_name)
+        }
+        "items"
+            if rest
+                .first()
+                .is_some_and(|next| next.parse::<usize>().is_ok()) =>
+        {
+            leads_through_schemas(after_name)
+        }
+        "items" | "additionalProperties" | "not" => leads_through_schemas(rest),
+        other => other.starts_with("x-"),
     }
 }
 
@@ -248,13 +270,12 @@ fn leads(value: &Value<'_>, tokens: &[String]) -> bool {
     next.is_some_and(|next| leads(next, rest))
 }
 
-fn bare(name: &str, c: &Conversion<'_>) -> Option<usize> {
-    let names = &c.definitions.names;
-    let last = name.rsplit('/').next().unwrap_or(name);
-    let is_path = name.starts_with("definitions/") || name.starts_with("/definitions/");
-    names
-        .position(name)
-        .or_else(|| names.position(last).filter(|_| is_path))
+/// Finds what a reference without `#` names: a definition by its name alone, or anything by the way from the root.
+fn bare(name: &str, c: &Conversion<'_>) -> Option<Target> {
+    if let Some(position) = c.definitions.names.position(name) {
+        return Some(Target::Definition(position, Vec::new()));
+    }
+    plain(&format!("#/{}", name.trim_start_matches('/')), c)
 }
 
 /// Says a reference into another document as it must be once that document is converted too.

@@ -183,6 +183,52 @@ fn bodies_and_forms() {
             codes: &["media-type-unfit"],
         },
         Case {
+            holds: "a request body in the manner of OpenAPI 3.0 gives way to the body parameter",
+            source: "consumes: [text/plain]\npaths: {/a: {post: {requestBody: {description: r}, parameters: [{in: body, name: b, schema: {type: string}}], responses: {'200': {description: d}}}}}",
+            result: &[
+                (
+                    "/paths/~1a/post/requestBody",
+                    r#"{"content":{"text/plain":{"schema":{"type":"string"}}}}"#,
+                ),
+                (
+                    "/paths/~1a/post/x-swagger-requestBody",
+                    r#"{"description":"r"}"#,
+                ),
+            ],
+            codes: &[],
+        },
+        Case {
+            holds: "a body beside form fields in one media type is a field of the form",
+            source: "paths: {/a: {post: {consumes: [multipart/form-data], parameters: [{in: formData, name: f, type: file}, {in: body, name: pet, description: d, schema: {type: object, title: t}}], responses: {'200': {description: d}}}}}",
+            result: &[
+                (
+                    "/paths/~1a/post/requestBody/content",
+                    r#"{"multipart/form-data":{"schema":{"type":"object","properties":{"f":{"type":"string","format":"binary"},"pet":{"type":"object","title":"t"}}}}}"#,
+                ),
+                ("/paths/~1a/post/requestBody/description", r#""d""#),
+            ],
+            codes: &["body-several"],
+        },
+        Case {
+            holds: "in another media type it is the other body",
+            source: "paths: {/a: {post: {consumes: [application/json, multipart/form-data], parameters: [{in: formData, name: f, type: file}, {in: body, name: f, schema: {type: object}, example: e}], responses: {'200': {description: d}}}}}",
+            result: &[
+                (
+                    "/paths/~1a/post/requestBody/content/application~1json",
+                    r#"{"schema":{"type":"object"},"example":"e"}"#,
+                ),
+                (
+                    "/paths/~1a/post/requestBody/content/multipart~1form-data/x-swagger-schema",
+                    r#"{"type":"object"}"#,
+                ),
+                (
+                    "/paths/~1a/post/requestBody/content/multipart~1form-data/x-swagger-example",
+                    r#""e""#,
+                ),
+            ],
+            codes: &["body-several"],
+        },
+        Case {
             holds: "a body of the path item goes into each operation",
             source: "paths: {/a: {parameters: [{in: body, name: b, schema: {type: string}}], post: {consumes: [text/plain], responses: {'200': {description: d}}}}}",
             result: &[
@@ -454,6 +500,40 @@ fn schemas() {
             codes: &["ref-repaired", "ref-unresolved"],
         },
         Case {
+            holds: "a way from the root without `#` is understood, one to what is no schema gets a schema to point at",
+            source: "parameters: {P: {in: query, name: p, type: string}}\nresponses: {R: {description: r}}\ndefinitions: {A: {$ref: definitions/B}, B: {type: string}, C: {$ref: '#/definitions/D/Inner'}, D: {Inner: {type: string}}}\npaths: {/a: {get: {parameters: [{$ref: parameters/P}], responses: {'200': {$ref: /responses/R}}}}}",
+            result: &[
+                (
+                    "/components/schemas/A/$ref",
+                    r##""#/components/schemas/B""##,
+                ),
+                (
+                    "/components/schemas/C/$ref",
+                    r##""#/components/schemas/Inner""##,
+                ),
+                ("/components/schemas/Inner", "{}"),
+                (
+                    "/components/schemas/D/x-swagger-Inner",
+                    r#"{"type":"string"}"#,
+                ),
+                (
+                    "/paths/~1a/get/parameters/0/$ref",
+                    r##""#/components/parameters/P""##,
+                ),
+                (
+                    "/paths/~1a/get/responses/200/$ref",
+                    r##""#/components/responses/R""##,
+                ),
+            ],
+            codes: &[
+                "ref-repaired",
+                "ref-repaired",
+                "ref-repaired",
+                "ref-unresolved",
+                "field-unknown",
+            ],
+        },
+        Case {
             holds: "an extension among the properties moves to the schema around them",
             source: "definitions: {A: {type: object, properties: {a: {type: string}, x-order: [a]}}}",
             result: &[(
@@ -467,6 +547,76 @@ fn schemas() {
             source: "definitions: {A: {type: object, additionalProperties: null, allOf: null, enum: null}}",
             result: &[("/components/schemas/A", r#"{"type":"object"}"#)],
             codes: &["null-removed", "null-removed", "null-removed"],
+        },
+        Case {
+            holds: "an enum lists each value once",
+            source: "definitions: {A: {type: string, enum: [x, y, x]}, B: {enum: [1, 1.0, '1', 2]}, C: {type: integer, enum: ['1', 1]}}",
+            result: &[
+                (
+                    "/components/schemas/A",
+                    r#"{"type":"string","enum":["x","y"],"x-swagger-enum":["x","y","x"]}"#,
+                ),
+                ("/components/schemas/B/enum", r#"[1,"1",2]"#),
+                (
+                    "/components/schemas/C",
+                    r#"{"type":"integer","enum":[1],"x-swagger-enum":["1",1]}"#,
+                ),
+            ],
+            codes: &[
+                "enum-repeated",
+                "enum-repeated",
+                "value-converted",
+                "enum-repeated",
+            ],
+        },
+        Case {
+            holds: "a flag for a bound that is not there says nothing",
+            source: "definitions: {A: {type: integer, minimum: 1, exclusiveMinimum: true, exclusiveMaximum: false}, B: {type: integer, minimum: null, exclusiveMinimum: 1}}",
+            result: &[
+                (
+                    "/components/schemas/A",
+                    r#"{"type":"integer","minimum":1,"exclusiveMinimum":true,"x-swagger-exclusiveMaximum":false}"#,
+                ),
+                (
+                    "/components/schemas/B",
+                    r#"{"type":"integer","minimum":1,"exclusiveMinimum":true}"#,
+                ),
+            ],
+            codes: &["value-unfit", "keyword-translated"],
+        },
+        Case {
+            holds: "dates and times are held to the calendar and the clock",
+            source: "definitions: {A: {type: object, properties: {a: {type: string, format: date, default: '2023-02-29'}, b: {type: string, format: date, default: '2024-02-29'}, c: {type: string, format: date-time, default: '2024-01-01T00:00:00+0000'}, d: {type: string, format: date-time, default: '2024-01-01T23:59:59.5+01:00'}, e: {type: string, format: time, default: '09:00'}, f: {type: string, format: time, default: '09:00:00'}}}}",
+            result: &[
+                ("/components/schemas/A/properties/a/default", "absent"),
+                (
+                    "/components/schemas/A/properties/b/default",
+                    r#""2024-02-29""#,
+                ),
+                ("/components/schemas/A/properties/c/default", "absent"),
+                (
+                    "/components/schemas/A/properties/d/default",
+                    r#""2024-01-01T23:59:59.5+01:00""#,
+                ),
+                ("/components/schemas/A/properties/e/default", "absent"),
+                (
+                    "/components/schemas/A/properties/f/default",
+                    r#""09:00:00""#,
+                ),
+            ],
+            codes: &["default-unfit", "default-unfit", "default-unfit"],
+        },
+        Case {
+            holds: "a default of the kind of the definition around it must fit, too",
+            source: "definitions: {A: {type: object, required: [a], properties: {a: {$ref: '#/definitions/A', default: none}, b: {$ref: '#/definitions/A', default: {a: {}}}}}}",
+            result: &[
+                (
+                    "/components/schemas/A/properties/a",
+                    r##"{"allOf":[{"$ref":"#/components/schemas/A"}],"x-swagger-default":"none"}"##,
+                ),
+                ("/components/schemas/A/properties/b/default", r#"{"a":{}}"#),
+            ],
+            codes: &["default-unfit"],
         },
         Case {
             holds: "a default that its format refuses moves aside",
@@ -512,6 +662,30 @@ fn responses_and_references() {
                 r#"{"content":{"*/*":{"schema":{"type":"string","format":"binary"}}},"headers":{"X-N":{"schema":{"type":"integer"},"description":"n"}},"description":""}"#,
             )],
             codes: &["field-missing"],
+        },
+        Case {
+            holds: "what stands beside a reference to something shared stays, be it copied or not",
+            source: "consumes: [application/json]\nproduces: [application/json]\nparameters: {B: {in: body, name: b, schema: {type: object}}, F: {in: formData, name: f, type: string}}\nresponses: {R: {description: r, schema: {type: string}}}\npaths: {/a: {post: {parameters: [{$ref: '#/parameters/B', description: one}], responses: {'200': {$ref: '#/responses/R', description: two}}}, put: {consumes: [text/plain], produces: [text/plain], parameters: [{$ref: '#/parameters/B', description: three}], responses: {'200': {$ref: '#/responses/R', description: four}}}, patch: {parameters: [{$ref: '#/parameters/F', description: five}], responses: {'204': {description: d}}}}}",
+            result: &[
+                (
+                    "/paths/~1a/post/requestBody",
+                    r##"{"$ref":"#/components/requestBodies/B","description":"one"}"##,
+                ),
+                ("/paths/~1a/post/responses/200/description", r#""two""#),
+                (
+                    "/paths/~1a/put/requestBody/x-swagger-description",
+                    r#""three""#,
+                ),
+                (
+                    "/paths/~1a/put/responses/200/x-swagger-description",
+                    r#""four""#,
+                ),
+                (
+                    "/paths/~1a/patch/requestBody/content/application~1x-www-form-urlencoded/schema/properties/f",
+                    r#"{"type":"string","x-swagger-description":"five"}"#,
+                ),
+            ],
+            codes: &["ref-siblings-ignored", "ref-siblings-ignored"],
         },
         Case {
             holds: "a reference into paths leads to where the thing stands",
@@ -670,6 +844,15 @@ fn circles_without_end() {
                     r##"[{"x-swagger-$ref":"#/definitions/A"}]"##,
                 ),
             ],
+            codes: &["ref-circular"],
+        },
+        Case {
+            holds: "which reference is taken out does not depend on the order",
+            source: "definitions:\n  B: {$ref: '#/definitions/A'}\n  A: {allOf: [{$ref: '#/definitions/B'}]}",
+            result: &[(
+                "/components/schemas",
+                r##"{"B":{"x-swagger-$ref":"#/definitions/A"},"A":{"allOf":[{"$ref":"#/components/schemas/B"}]}}"##,
+            )],
             codes: &["ref-circular"],
         },
         Case {

@@ -127,3 +127,31 @@ fn files_beside_the_input_are_joined_or_missed() {
     assert!(joined.stderr.is_empty());
     assert!(String::from_utf8_lossy(&joined.stdout).contains("#/components/schemas/dog"));
 }
+
+#[cfg(unix)]
+#[test]
+fn a_device_is_not_replaced_and_neither_is_a_link() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    let folder = tempfile::tempdir().unwrap();
+    let (file, link) = (
+        folder.path().join("openapi.json"),
+        folder.path().join("link"),
+    );
+    fs::write(&file, "").unwrap();
+    symlink(&file, &link).unwrap();
+    assert!(
+        run(&["-o", link.to_str().unwrap()], GOOD.as_bytes())
+            .status
+            .success()
+    );
+    assert!(link.is_symlink());
+    assert!(fs::read_to_string(&file).unwrap().contains("3.0.3"));
+    let mode = fs::metadata(&file).unwrap().permissions().mode();
+    assert_ne!(mode & 0o044, 0, "others may read it as any other file");
+
+    let output = run(&["-o", "/dev/stdout"], GOOD.as_bytes());
+    assert!(String::from_utf8_lossy(&output.stdout).contains("3.0.3"));
+    assert!(run(&["-o", "/dev/null"], GOOD.as_bytes()).status.success());
+    assert!(!fs::metadata("/dev/null").unwrap().is_file());
+}

@@ -8,7 +8,7 @@ use super::parameter_examples::named;
 use crate::Code;
 use crate::at::At;
 use crate::conversion::Conversion;
-use crate::edit::keep;
+use crate::edit::{keep, keep_siblings};
 use crate::fields::{Kind, Shape, fit};
 use crate::media_type::{JSON, is_media_type};
 use crate::operation::Operation;
@@ -26,7 +26,7 @@ const REQUEST_BODY: Shape = Shape {
 };
 
 /// Keeps the name of the body parameter, which OpenAPI 3.0 has no place for, where generators look for it.
-const NAME: &str = "x-codegen-request-body-name";
+pub(super) const NAME: &str = "x-codegen-request-body-name";
 
 /// Makes the body parameter a request body.
 pub(crate) fn apply<'a>(operation: &mut Operation<'_, 'a>, at: &At<'_>, c: &mut Conversion<'a>) {
@@ -48,11 +48,12 @@ pub(crate) fn apply<'a>(operation: &mut Operation<'_, 'a>, at: &At<'_>, c: &mut 
         .any(|parameter| parameter.location == Location::Form);
     let request_body = match body.shared {
         Some(position) if !has_own_types && !has_form => {
-            let mut reference = Object::new();
-            reference.push(
+            let mut reference = body.object;
+            reference.insert(
                 "$ref",
                 component("requestBodies", c.parameters.names.result(position)),
             );
+            operation.visit(body.origin, at, |at| c.note_siblings(&reference, at));
             reference
         }
         Some(position) => {
@@ -61,7 +62,9 @@ pub(crate) fn apply<'a>(operation: &mut Operation<'_, 'a>, at: &At<'_>, c: &mut 
             };
             let shared = At::ROOT.key("parameters");
             let name = c.parameters.names.source(position).clone();
-            convert(object, &operation.consumes, &shared.key(&name), c)
+            let mut copy = convert(object, &operation.consumes, &shared.key(&name), c);
+            keep_siblings(&mut copy, body.object);
+            copy
         }
         None => {
             let consumes = &operation.consumes;
@@ -70,7 +73,8 @@ pub(crate) fn apply<'a>(operation: &mut Operation<'_, 'a>, at: &At<'_>, c: &mut 
     };
     crate::edit::replace(
         &mut operation.object,
-        &["requestBody"],
+        // One in the manner of OpenAPI 3.0 gives way.
+        &[],
         "requestBody",
         request_body,
     );

@@ -49,10 +49,15 @@ enum Mark {
 }
 
 /// Finds the parts that lead back to where they are a part of, each definition looked at once.
+///
+/// The search goes by name, so that the order in the source decides nothing.
 fn closing_parts(c: &Conversion<'_>) -> Vec<Part> {
     let mut closing = Vec::new();
     let mut marks = vec![Mark::Unseen; c.definitions.entries.len()];
-    for start in 0..marks.len() {
+    let names = &c.definitions.names;
+    let mut starts: Vec<usize> = (0..marks.len()).collect();
+    starts.sort_unstable_by(|one, other| names.source(*one).cmp(names.source(*other)));
+    for start in starts {
         if marks[start] != Mark::Unseen {
             continue;
         }

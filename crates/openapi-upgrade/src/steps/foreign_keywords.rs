@@ -34,7 +34,7 @@ pub(crate) fn apply<'a>(schema: &mut Object<'a>, at: &At<'_>, c: &mut Conversion
     }
 }
 
-/// Says an exclusive bound that is a number as a bound and a flag.
+/// Says an exclusive bound that is a number as a bound and a flag; a flag without bound says nothing.
 fn exclusive<'a>(
     schema: &mut Object<'a>,
     field: &str,
@@ -42,11 +42,19 @@ fn exclusive<'a>(
     at: &At<'_>,
     c: &mut Conversion<'a>,
 ) {
-    let Some(Value::Number(_)) = schema.get(field) else {
-        return;
-    };
-    if schema.contains_key(bound) {
-        return;
+    let is_bound_there = schema.get(bound).is_some_and(|bound| *bound != Value::Null);
+    match schema.get(field) {
+        None => return,
+        Some(_) if is_bound_there => return,
+        Some(Value::Number(_)) => {}
+        Some(_) => {
+            c.report(
+                Code::ValueUnfit,
+                &at.key(field),
+                format!("there is no `{bound}` for the flag; it is kept in an extension"),
+            );
+            return move_aside(schema, field);
+        }
     }
     c.report(
         Code::KeywordTranslated,
@@ -55,7 +63,7 @@ fn exclusive<'a>(
     );
     if let Some(value) = schema.get_mut(field) {
         let number = std::mem::replace(value, Value::Bool(true));
-        schema.push(bound, number);
+        schema.insert(bound, number);
     }
 }
 

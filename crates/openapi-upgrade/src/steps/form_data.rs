@@ -7,7 +7,7 @@ use openapi_document::{Object, Value};
 use crate::Code;
 use crate::at::At;
 use crate::conversion::Conversion;
-use crate::edit::{move_aside, replace};
+use crate::edit::{keep, keep_siblings, move_aside, replace};
 use crate::field::{Field, Place};
 use crate::fields::flag;
 use crate::media_type::{self, FORM, MULTIPART, is_form};
@@ -33,7 +33,7 @@ pub(crate) fn apply<'a>(operation: &mut Operation<'_, 'a>, at: &At<'_>, c: &mut 
         operation.visit(origin, at, |at| form.add(field, place, at, c));
     }
     let content = form.content(&types, c);
-    put(operation, content);
+    put(operation, content, at, c);
 }
 
 #[derive(Default)]
@@ -48,9 +48,10 @@ impl<'a> Form<'a> {
         let Some(position) = parameter.shared else {
             return self.add_object(parameter.name, parameter.object, place, at, c);
         };
-        let Some(object) = c.copy_parameter(position) else {
+        let Some(mut object) = c.copy_parameter(position) else {
             return;
         };
+        keep_siblings(&mut object, parameter.object);
         let name = c.parameters.names.source(position).clone();
         let parameters = At::ROOT.key("parameters");
         self.add_object(parameter.name, object, place, &parameters.key(&name), c);
@@ -150,12 +151,27 @@ fn is_file(parameter: &Object<'_>) -> bool {
 }
 
 /// Puts the form beside a body that an operation has against the rules, or makes it the body.
-fn put<'a>(operation: &mut Operation<'_, 'a>, content: Object<'a>) {
+fn put<'a>(
+    operation: &mut Operation<'_, 'a>,
+    content: Object<'a>,
+    at: &At<'_>,
+    c: &mut Conversion<'a>,
+) {
+    let name = operation.object.get(super::body::NAME).cloned();
     if let Some(Value::Object(body)) = operation.object.get_mut("requestBody")
         && let Some(Value::Object(known)) = body.get_mut("content")
     {
-        for (name, media_type) in content {
-            known.insert(name, media_type);
+        let name = name.as_ref().and_then(Value::as_str).unwrap_or("body");
+        for (media_type, mut form) in content {
+            if let Some(Value::Object(body)) = known.get_mut(&media_type).map(std::mem::take) {
+                c.report(
+                    Code::BodySeveral,
+                    at,
+                    format!("the body became the field `{name}` of the form {media_type}"),
+                );
+                join(&mut form, name, body);
+            }
+            known.insert(media_type, form);
         }
         return;
     }
@@ -170,5 +186,21 @@ fn put<'a>(operation: &mut Operation<'_, 'a>, content: Object<'a>) {
     if is_required {
         body.push("required", true);
     }
-    replace(&mut operation.object, &["requestBody"], "requestBody", body);
+    replace(&mut operation.object, &[], "requestBody", body);
+}
+
+/// Makes a body that travels in the same media type as the form one more field of it, as frameworks with parts read it.
+fn join<'a>(form: &mut Value<'a>, name: &str, body: Object<'a>) {
+    let Value::Object(form) = form else { return };
+    for (key, value) in body {
+        let fields = form
+            .get_mut("schema")
+            .and_then(|schema| schema.get_mut("properties"));
+        match fields {
+            Some(Value::Object(fields)) if key == "schema" && !fields.contains_key(name) => {
+                fields.push(name.to_owned(), value);
+            }
+            _ => keep(form, &key, value),
+        }
+    }
 }

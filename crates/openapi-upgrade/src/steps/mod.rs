@@ -256,7 +256,7 @@ pub const STEPS: &[Step] = &[
     Step {
         id: "enums",
         from: "`enum`",
-        to: "values of the schema's type",
+        to: "distinct values of the schema's type",
         loses: None,
         apply: Apply::Schema(Keywords::ENUM.and(Keywords::FOREIGN), enums::apply),
     },

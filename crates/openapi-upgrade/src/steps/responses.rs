@@ -9,7 +9,7 @@ use super::parameters::convert_as;
 use crate::Code;
 use crate::at::At;
 use crate::conversion::Conversion;
-use crate::edit::{keep, move_aside, replace};
+use crate::edit::{keep, keep_siblings, move_aside, replace};
 use crate::field::Place;
 use crate::fields::{Kind, Shape, fit};
 use crate::media_type::{ANY, is_media_type};
@@ -108,6 +108,7 @@ pub(crate) fn one<'a>(
                     let responses = At::ROOT.key("responses");
                     let name = c.responses.names.source(position).clone();
                     convert(&mut shared, produces, &responses.key(&name), c);
+                    keep_siblings(&mut shared, object);
                     shared
                 }
                 None => {

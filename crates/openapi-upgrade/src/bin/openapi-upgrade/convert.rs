@@ -1,6 +1,6 @@
 //! Reads, converts and writes.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::Path;
 
@@ -119,22 +119,39 @@ fn bytes(input: &Path) -> io::Result<Vec<u8>> {
 
 /// Writes the result, a file by way of a new one beside it, so that it is there whole or not at all.
 fn write(result: &str, output: Option<&Path>, out: &mut dyn Write) -> Result<(), Failure> {
-    let Some(file) = output else {
-        return match out.write_all(result.as_bytes()).and_then(|()| out.flush()) {
+    match output {
+        Some(file) => write_file(result.as_bytes(), file).map_err(|error| Failure::of(file, error)),
+        None => match out.write_all(result.as_bytes()).and_then(|()| out.flush()) {
             // Whoever reads the result may stop when it has seen enough.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             other => other.map_err(Failure::of_result),
-        };
-    };
+        },
+    }
+}
+
+fn write_file(result: &[u8], file: &Path) -> io::Result<()> {
+    // A device or a pipe is written to and not replaced, a link's target is replaced and not the link.
+    if fs::metadata(file).is_ok_and(|found| !found.is_file()) {
+        return File::options().write(true).open(file)?.write_all(result);
+    }
+    let file = fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
     let folder = file
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
-    let mut new =
-        tempfile::NamedTempFile::new_in(folder).map_err(|error| Failure::of(file, error))?;
-    new.write_all(result.as_bytes())
-        .map_err(|error| Failure::of(file, error))?;
-    new.persist(file)
-        .map_err(|error| Failure::of(file, error.error))?;
+    let mut new = new_file(folder)?;
+    new.write_all(result)?;
+    new.persist(&file)?;
     Ok(())
+}
+
+/// Makes a temporary file that, once kept, is as readable as any other: the library's own default is its owner alone.
+fn new_file(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(folder)
 }
