@@ -78,6 +78,20 @@ pub enum FinishedJobAbortAnswer {
     Conflict,
 }
 
+/// What the API or its description answers while it is switched off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+#[non_exhaustive]
+pub enum SwitchedOffAnswer {
+    /// 403, as any path that is nothing. The default.
+    #[default]
+    AsNothing,
+    /// 404.
+    NotFound,
+    /// 503.
+    ServiceUnavailable,
+}
+
 /// What the body of an error answer holds. A 404 for a job is always without one, as the API reference says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
@@ -103,5 +117,6 @@ pub(crate) struct Answers {
     pub(crate) invalid_job_id: InvalidJobIdAnswer,
     pub(crate) unknown_job: UnknownJobAnswer,
     pub(crate) finished_job_abort: FinishedJobAbortAnswer,
+    pub(crate) switched_off: SwitchedOffAnswer,
     pub(crate) error_body: ErrorBody,
 }

@@ -19,6 +19,15 @@ pub enum Error {
         /// What the operating system said.
         source: io::Error,
     },
+    /// The certificate or its key is of no use for HTTPS.
+    #[cfg(feature = "tls")]
+    #[error("{what}")]
+    Tls {
+        /// What failed.
+        what: &'static str,
+        /// Why.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// Another client has this id.
     #[error("the client id {id} is taken")]
     ClientTaken {

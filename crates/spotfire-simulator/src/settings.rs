@@ -4,10 +4,14 @@ use std::time::Duration;
 
 use crate::answers::{
     Answers, ErrorBody, FinishedJobAbortAnswer, InvalidJobIdAnswer, MalformedDefinitionAnswer,
-    UnknownJobAnswer, UnnamedJobFileAnswer, UnsupportedMediaTypeAnswer,
+    SwitchedOffAnswer, UnknownJobAnswer, UnnamedJobFileAnswer, UnsupportedMediaTypeAnswer,
 };
 use crate::clients::ClientRegistration;
 use crate::engine::{EngineSettings, TaskSelector};
+use crate::faults::FaultPlan;
+use crate::ledger::LedgerLimits;
+use crate::oauth::OAuthSettings;
+use crate::upgrade::Upgrade;
 
 /// The settings of a [`Simulator`](crate::Simulator), each with a default that suits a test.
 ///
@@ -24,11 +28,18 @@ use crate::engine::{EngineSettings, TaskSelector};
 pub struct Settings {
     pub(crate) port: u16,
     pub(crate) clients: Vec<ClientRegistration>,
-    pub(crate) token_lifetime: Duration,
+    pub(crate) oauth: OAuthSettings,
     pub(crate) body_limit: usize,
     pub(crate) connection_limit: usize,
     pub(crate) engine: EngineSettings,
     pub(crate) answers: Answers,
+    pub(crate) ledger: LedgerLimits,
+    pub(crate) faults: FaultPlan,
+    pub(crate) upgrades: Vec<Upgrade>,
+    #[cfg(feature = "tls")]
+    pub(crate) tls: Option<crate::tls::Tls>,
+    pub(crate) is_rest_enabled: bool,
+    pub(crate) is_description_enabled: bool,
 }
 
 impl Default for Settings {
@@ -36,11 +47,18 @@ impl Default for Settings {
         Self {
             port: 0,
             clients: Vec::new(),
-            token_lifetime: Duration::from_secs(7200),
+            oauth: OAuthSettings::default(),
             body_limit: 16 << 20,
             connection_limit: 10_000,
             engine: EngineSettings::default(),
             answers: Answers::default(),
+            ledger: LedgerLimits::default(),
+            faults: FaultPlan::default(),
+            upgrades: Vec::new(),
+            #[cfg(feature = "tls")]
+            tls: None,
+            is_rest_enabled: true,
+            is_description_enabled: true,
         }
     }
 }
@@ -57,15 +75,6 @@ impl Settings {
     #[must_use]
     pub fn with_client(mut self, registration: ClientRegistration) -> Self {
         self.clients.push(registration);
-        self
-    }
-
-    /// Sets how long an access token from the token endpoint lasts. Default: 7,200 s, as seen on real servers.
-    ///
-    /// `expires_in` tells it in whole seconds, rounded down.
-    #[must_use]
-    pub fn with_token_lifetime(mut self, lifetime: Duration) -> Self {
-        self.token_lifetime = lifetime;
         self
     }
 
@@ -126,6 +135,74 @@ impl Settings {
     #[must_use]
     pub fn with_failing_task(mut self, task: TaskSelector, message: impl Into<String>) -> Self {
         self.engine.failing_tasks.push((task, message.into()));
+        self
+    }
+
+    /// Sets how many calls the ledger keeps; the oldest ones go first, but stay counted. Default: 50,000, about 1 KB each.
+    #[must_use]
+    pub fn with_call_limit(mut self, calls: usize) -> Self {
+        self.ledger.calls = calls;
+        self
+    }
+
+    /// Sets how many starts the ledger keeps; the oldest ones go first. Default: 1,000,000.
+    #[must_use]
+    pub fn with_start_limit(mut self, starts: usize) -> Self {
+        self.ledger.starts = starts;
+        self
+    }
+
+    /// Sets the faults on purpose. Default: none. A running simulator takes others at any time.
+    #[must_use]
+    pub fn with_faults(mut self, plan: FaultPlan) -> Self {
+        self.faults = plan;
+        self
+    }
+
+    /// Lets the simulator speak HTTPS, and nothing else. Default: plain HTTP.
+    #[cfg(feature = "tls")]
+    #[must_use]
+    pub fn with_tls(mut self, tls: crate::tls::Tls) -> Self {
+        self.tls = Some(tls);
+        self
+    }
+
+    /// The scheme of the simulator's URL.
+    pub(crate) fn scheme(&self) -> &'static str {
+        #[cfg(feature = "tls")]
+        if self.tls.is_some() {
+            return "https";
+        }
+        "http"
+    }
+
+    /// Adds an upgrade that is in force from the start; may be called for several. Default: none.
+    #[must_use]
+    pub fn with_upgrade(mut self, upgrade: Upgrade) -> Self {
+        self.upgrades.push(upgrade);
+        self
+    }
+
+    /// Switches the API on or off, as the server's command `config-web-service-api --rest-enabled` does. Default: on.
+    ///
+    /// Its description is a switch of its own.
+    #[must_use]
+    pub fn with_rest_enabled(mut self, is_enabled: bool) -> Self {
+        self.is_rest_enabled = is_enabled;
+        self
+    }
+
+    /// Switches the description and its page on or off, as `config-web-service-api --online-doc-enabled` does. Default: on.
+    #[must_use]
+    pub fn with_description_enabled(mut self, is_enabled: bool) -> Self {
+        self.is_description_enabled = is_enabled;
+        self
+    }
+
+    /// Sets the answer of the API or the description while it is switched off.
+    #[must_use]
+    pub fn with_switched_off_answer(mut self, answer: SwitchedOffAnswer) -> Self {
+        self.answers.switched_off = answer;
         self
     }
 

@@ -1,6 +1,7 @@
 //! What an administrator says when registering an API client.
 
 use std::fmt;
+use std::str::FromStr;
 
 /// The scope that the four Automation Services operations need.
 pub const JOB_SCOPE: &str = "api.rest.automation-services-job.execute";
@@ -8,7 +9,7 @@ pub const JOB_SCOPE: &str = "api.rest.automation-services-job.execute";
 /// An API client to be registered, with the choices of the server's command `register-api-client`.
 ///
 /// The server makes up an id `<32 hex>.oauth-clients.spotfire.tibco.com` and a secret of 64 hex digits,
-/// unless [`with_credentials`](Self::with_credentials) brings both.
+/// unless [`with_credentials`](Self::with_credentials) or [`with_id`](Self::with_id) brings them.
 ///
 /// ```
 /// use spotfire_simulator::{ClientAuthentication, ClientRegistration};
@@ -24,7 +25,10 @@ pub struct ClientRegistration {
     pub(super) profile: ClientProfile,
     pub(super) grants: Vec<GrantType>,
     pub(super) authentication: Option<ClientAuthentication>,
-    pub(super) credentials: Option<(String, String)>,
+    pub(super) id: Option<String>,
+    pub(super) secret: Option<String>,
+    pub(super) redirect_uris: Vec<String>,
+    pub(super) requires_consent: bool,
 }
 
 impl ClientRegistration {
@@ -42,7 +46,10 @@ impl ClientRegistration {
             profile: ClientProfile::Other,
             grants: vec![GrantType::ClientCredentials],
             authentication: None,
-            credentials: None,
+            id: None,
+            secret: None,
+            redirect_uris: Vec::new(),
+            requires_consent: false,
         }
     }
 
@@ -75,7 +82,33 @@ impl ClientRegistration {
     /// Sets the client's id and secret, which a real server makes up itself.
     #[must_use]
     pub fn with_credentials(mut self, id: impl Into<String>, secret: impl Into<String>) -> Self {
-        self.credentials = Some((id.into(), secret.into()));
+        self.secret = Some(secret.into());
+        self.with_id(id)
+    }
+
+    /// Sets the client's id alone: a secret is made up, where the client has one at all.
+    #[must_use]
+    pub fn with_id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// Adds an address that the browser may be sent back to after signing in. May be called for several.
+    ///
+    /// It is compared as text, whole. Web and browser clients need one for the authorization code grant. A native client may
+    /// besides name any of RFC 8252's loopback addresses unregistered: `http`, 127.0.0.1 or \[::1], any port, path `/` or `/auth`.
+    #[must_use]
+    pub fn with_redirect_uri(mut self, uri: impl Into<String>) -> Self {
+        self.redirect_uris.push(uri.into());
+        self
+    }
+
+    /// Asks the person who signs in for consent, once for each scope; the server's option is `--require-end-user-consent`.
+    ///
+    /// Without it, consent is asked for only where the request says `prompt=consent`.
+    #[must_use]
+    pub fn with_end_user_consent(mut self) -> Self {
+        self.requires_consent = true;
         self
     }
 
@@ -97,7 +130,9 @@ impl fmt::Debug for ClientRegistration {
             .field("profile", &self.profile)
             .field("grants", &self.grants)
             .field("authentication", &self.effective_authentication())
-            .field("id", &self.credentials.as_ref().map(|(id, _)| id))
+            .field("id", &self.id)
+            .field("redirect_uris", &self.redirect_uris)
+            .field("requires_consent", &self.requires_consent)
             .finish_non_exhaustive()
     }
 }
@@ -115,6 +150,30 @@ pub enum ClientProfile {
     UserAgent,
 }
 
+impl ClientProfile {
+    /// Every profile.
+    const ALL: [Self; 4] = [Self::Other, Self::Web, Self::Native, Self::UserAgent];
+
+    /// The name at the server's command `register-api-client`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Other => "other",
+            Self::Web => "web",
+            Self::Native => "native",
+            Self::UserAgent => "user_agent",
+        }
+    }
+}
+
+impl FromStr for ClientProfile {
+    type Err = UnknownName;
+
+    /// Reads a profile's name, in upper or lower case as the server does.
+    fn from_str(name: &str) -> Result<Self, UnknownName> {
+        named(&Self::ALL, Self::as_str, name)
+    }
+}
+
 /// A way to get an access token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum GrantType {
@@ -122,16 +181,19 @@ pub enum GrantType {
     ClientCredentials,
     /// `authorization_code` (RFC 6749, section 4.1).
     AuthorizationCode,
-    /// `refresh_token` (RFC 6749, section 6).
+    /// `refresh_token` (RFC 6749, section 6). Tokens are handed out for the scope `offline`.
     RefreshToken,
+    /// `urn:ietf:params:oauth:grant-type:token-exchange` (RFC 8693), where an issuer is trusted.
+    TokenExchange,
 }
 
 impl GrantType {
     /// Every grant, in the order in which the metadata document lists them.
-    pub(crate) const ALL: [Self; 3] = [
+    pub(crate) const ALL: [Self; 4] = [
         Self::AuthorizationCode,
         Self::RefreshToken,
         Self::ClientCredentials,
+        Self::TokenExchange,
     ];
 
     /// The name on the wire.
@@ -140,12 +202,22 @@ impl GrantType {
             Self::ClientCredentials => "client_credentials",
             Self::AuthorizationCode => "authorization_code",
             Self::RefreshToken => "refresh_token",
+            Self::TokenExchange => "urn:ietf:params:oauth:grant-type:token-exchange",
         }
     }
 
     /// The grant of that name on the wire.
     pub(crate) fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|grant| grant.as_str() == name)
+    }
+}
+
+impl FromStr for GrantType {
+    type Err = UnknownName;
+
+    /// Reads a grant's name, in upper or lower case as the server's command `register-api-client` does.
+    fn from_str(name: &str) -> Result<Self, UnknownName> {
+        named(&Self::ALL, Self::as_str, name)
     }
 }
 
@@ -171,5 +243,57 @@ impl ClientAuthentication {
             Self::ClientSecretPost => "client_secret_post",
             Self::None => "none",
         }
+    }
+}
+
+impl FromStr for ClientAuthentication {
+    type Err = UnknownName;
+
+    /// Reads a method's name, in upper or lower case.
+    fn from_str(name: &str) -> Result<Self, UnknownName> {
+        named(&Self::ALL, Self::as_str, name)
+    }
+}
+
+/// A name that stands for no profile, grant or method.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{name:?} is none of {known}")]
+pub struct UnknownName {
+    name: String,
+    known: String,
+}
+
+fn named<T: Copy>(all: &[T], name_of: fn(T) -> &'static str, name: &str) -> Result<T, UnknownName> {
+    let is_meant = |it: &&T| name_of(**it).eq_ignore_ascii_case(name);
+    all.iter().find(is_meant).copied().ok_or_else(|| {
+        let known: Vec<&str> = all.iter().map(|it| name_of(*it)).collect();
+        UnknownName {
+            name: name.to_owned(),
+            known: known.join(", "),
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_read_as_they_are_written_in_either_case() {
+        for profile in ClientProfile::ALL {
+            assert_eq!(profile.as_str().parse(), Ok(profile));
+            assert_eq!(profile.as_str().to_uppercase().parse(), Ok(profile));
+        }
+        for grant in GrantType::ALL {
+            assert_eq!(grant.as_str().to_uppercase().parse(), Ok(grant));
+        }
+        for method in ClientAuthentication::ALL {
+            assert_eq!(method.as_str().parse(), Ok(method));
+        }
+        let unknown = "browser".parse::<ClientProfile>().unwrap_err();
+        assert_eq!(
+            unknown.to_string(),
+            "\"browser\" is none of other, web, native, user_agent"
+        );
     }
 }

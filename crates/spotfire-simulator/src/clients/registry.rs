@@ -5,15 +5,22 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use uuid::Uuid;
 
-use super::{ClientAuthentication, ClientRegistration, GrantType, RegisteredClient};
+use super::{
+    ClientAuthentication, ClientProfile, ClientRegistration, GrantType, RegisteredClient,
+    redirect_uri,
+};
 use crate::error::Error;
 
 /// A client as the server keeps it.
 pub(crate) struct Client {
     pub(crate) id: String,
+    pub(crate) name: String,
     pub(crate) scopes: Vec<String>,
     pub(crate) authentication: ClientAuthentication,
+    pub(crate) requires_consent: bool,
+    profile: ClientProfile,
     grants: Vec<GrantType>,
+    redirect_uris: Vec<String>,
     secret: Option<String>,
 }
 
@@ -26,6 +33,31 @@ impl Client {
     /// Whether the client cannot keep a secret, and so has none.
     pub(crate) fn is_public(&self) -> bool {
         self.authentication == ClientAuthentication::None
+    }
+
+    /// Whether a code is worth something only to whoever can prove that he asked for it (RFC 7636).
+    pub(crate) fn needs_pkce(&self) -> bool {
+        self.is_public()
+            || matches!(
+                self.profile,
+                ClientProfile::Native | ClientProfile::UserAgent
+            )
+    }
+
+    /// Whether the browser may be sent to `uri`: one that is registered, or the loopback address of a native client.
+    pub(crate) fn may_redirect_to(&self, uri: &str) -> bool {
+        self.redirect_uris
+            .iter()
+            .any(|registered| registered == uri)
+            || self.profile == ClientProfile::Native && redirect_uri::is_native_loopback(uri)
+    }
+
+    /// The redirect URI that a request need not name, because there is no other.
+    pub(crate) fn only_redirect_uri(&self) -> Option<&str> {
+        match self.redirect_uris.as_slice() {
+            [only] if self.profile != ClientProfile::Native => Some(only),
+            _ => None,
+        }
     }
 
     /// Whether `secret` is the client's.
@@ -45,8 +77,9 @@ impl Clients {
         registration: ClientRegistration,
     ) -> Result<RegisteredClient, Error> {
         let authentication = registration.effective_authentication();
-        let (id, secret) = registration.credentials.unwrap_or_else(made_up_credentials);
-        check(&id, &secret, &registration.scopes)?;
+        let id = registration.id.clone().unwrap_or_else(made_up_id);
+        let secret = registration.secret.clone().unwrap_or_else(|| hex(2));
+        check(&id, &secret, &registration)?;
         let secret = (authentication != ClientAuthentication::None).then_some(secret);
         let mut clients = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if clients.contains_key(&id) {
@@ -54,9 +87,13 @@ impl Clients {
         }
         let client = Client {
             id: id.clone(),
+            name: registration.name,
             scopes: registration.scopes,
             authentication,
+            requires_consent: registration.requires_consent,
+            profile: registration.profile,
             grants: registration.grants,
+            redirect_uris: registration.redirect_uris,
             secret: secret.clone(),
         };
         clients.insert(id.clone(), Arc::new(client));
@@ -70,35 +107,59 @@ impl Clients {
     }
 }
 
-/// An id and a secret of the form that a real server was seen to make.
-fn made_up_credentials() -> (String, String) {
-    let id = format!("{}.oauth-clients.spotfire.tibco.com", hex(1));
-    (id, hex(2))
+/// An id of the form that a real server was seen to make.
+fn made_up_id() -> String {
+    format!("{}.oauth-clients.spotfire.tibco.com", hex(1))
 }
 
-/// `pieces` times 32 hexadecimal digits.
+/// `pieces` times 32 hexadecimal digits; a secret has two.
 fn hex(pieces: usize) -> String {
     (0..pieces)
         .map(|_| Uuid::new_v4().simple().to_string())
         .collect()
 }
 
-fn check(id: &str, secret: &str, scopes: &[String]) -> Result<(), Error> {
-    let reason = if id.is_empty() {
-        "its id is empty"
+fn check(id: &str, secret: &str, registration: &ClientRegistration) -> Result<(), Error> {
+    check_credentials(id, secret)
+        .and_then(|()| check_scopes(&registration.scopes))
+        .and_then(|()| check_redirect_uris(registration))
+        .map_err(|reason| Error::InvalidClient {
+            id: id.to_owned(),
+            reason,
+        })
+}
+
+fn check_credentials(id: &str, secret: &str) -> Result<(), &'static str> {
+    if id.is_empty() {
+        Err("its id is empty")
     } else if secret.is_empty() {
-        "its secret is empty"
-    } else if scopes.is_empty() {
-        "it has no scope; name at least one"
-    } else if !scopes.iter().all(|scope| is_scope_token(scope)) {
-        "a scope is empty or holds a character that RFC 6749 does not allow there"
+        Err("its secret is empty")
     } else {
-        return Ok(());
-    };
-    Err(Error::InvalidClient {
-        id: id.to_owned(),
-        reason,
-    })
+        Ok(())
+    }
+}
+
+fn check_scopes(scopes: &[String]) -> Result<(), &'static str> {
+    if scopes.is_empty() {
+        Err("it has no scope; name at least one")
+    } else if !scopes.iter().all(|scope| is_scope_token(scope)) {
+        Err("a scope is empty or holds a character that RFC 6749 does not allow there")
+    } else {
+        Ok(())
+    }
+}
+
+fn check_redirect_uris(registration: &ClientRegistration) -> Result<(), &'static str> {
+    let uris = &registration.redirect_uris;
+    let needs_one = matches!(
+        registration.profile,
+        ClientProfile::Web | ClientProfile::UserAgent
+    ) && registration.grants.contains(&GrantType::AuthorizationCode);
+    if needs_one && uris.is_empty() {
+        return Err("it has the grant authorization_code but no redirect URI; name at least one");
+    }
+    uris.iter()
+        .try_for_each(|uri| redirect_uri::check(uri, registration.profile))
 }
 
 /// Whether `text` is a `scope-token` of RFC 6749, section 3.3.
@@ -142,6 +203,16 @@ mod tests {
             (
                 ClientRegistration::new("x", ["two words"]),
                 "a scope is empty or holds a character that RFC 6749 does not allow there",
+            ),
+            (
+                ClientRegistration::for_jobs("x")
+                    .with_profile(ClientProfile::Web)
+                    .with_grants([GrantType::AuthorizationCode]),
+                "it has the grant authorization_code but no redirect URI; name at least one",
+            ),
+            (
+                ClientRegistration::for_jobs("x").with_redirect_uri("/cb"),
+                "a redirect URI is not absolute",
             ),
         ];
         for (registration, expected) in cases {

@@ -66,6 +66,11 @@ impl JobEngine {
         self.0.jobs().status(id)
     }
 
+    /// How every job stands, in the order of their ids.
+    pub(crate) fn statuses(&self) -> Vec<ExecutionStatus> {
+        self.0.jobs().statuses()
+    }
+
     /// Cancels a job that waits or runs.
     pub(crate) fn abort(&self, id: Uuid, reason: Option<&str>) -> Abort {
         let mut jobs = self.0.jobs();
@@ -80,6 +85,16 @@ impl JobEngine {
             Some(status) if was_over => Abort::AlreadyOver(status),
             Some(status) => Abort::Taken(status),
         }
+    }
+
+    /// Forgets a job and ends its work.
+    pub(crate) fn forget(&self, id: Uuid) {
+        self.0.jobs().forget(id);
+    }
+
+    /// Forgets every job and ends all work.
+    pub(crate) fn forget_all(&self) {
+        self.0.jobs().forget_all();
     }
 
     /// Lets the tasks that `task` selects fail from now on.

@@ -83,6 +83,19 @@ impl Jobs {
         self.over.push_back((Instant::now(), id));
     }
 
+    /// Forgets a job, and ends it first if need be.
+    pub(super) fn forget(&mut self, id: Uuid) {
+        self.end(id, StatusCode::Canceled, String::new());
+        // The list of those that are over may keep the id: what is gone is forgotten a second time without harm.
+        self.by_id.remove(&id);
+    }
+
+    /// Forgets every job, and ends those that are not over.
+    pub(super) fn forget_all(&mut self) {
+        self.stop();
+        *self = Self::default();
+    }
+
     /// Forgets the jobs that have been over for at least `retention`.
     pub(super) fn forget_older_than(&mut self, retention: Duration) {
         while let Some((ended, id)) = self.over.front()
@@ -101,6 +114,13 @@ impl Jobs {
             job.status_code,
             job.message.as_str(),
         ))
+    }
+
+    /// How every job stands, in the order of their ids.
+    pub(super) fn statuses(&self) -> Vec<ExecutionStatus> {
+        let mut ids: Vec<Uuid> = self.by_id.keys().copied().collect();
+        ids.sort_unstable();
+        ids.into_iter().filter_map(|id| self.status(id)).collect()
     }
 
     /// Whether the job exists and is over.

@@ -24,9 +24,8 @@ pub enum StatusCode {
     Canceled,
 }
 
-/// The one object that all four operations answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "PascalCase")]
+/// What all four operations answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ExecutionStatus {
     pub(crate) job_id: Uuid,
     pub(crate) message: String,

@@ -24,14 +24,14 @@ pub(crate) async fn abort(
     };
     let query = Parameters::in_query(&uri);
     match server.engine.abort(id, query.first("reason")) {
-        Abort::Taken(status) => execution_status(&status),
+        Abort::Taken(status) => execution_status(&server, &status),
         Abort::AlreadyOver(status) => match answers.finished_job_abort {
-            FinishedJobAbortAnswer::FinalStatus => execution_status(&status),
+            FinishedJobAbortAnswer::FinalStatus => execution_status(&server, &status),
             FinishedJobAbortAnswer::NotFound => job_not_found(),
             FinishedJobAbortAnswer::Conflict => {
                 Problem::new(StatusCode::CONFLICT, "The job is over already").into_response()
             }
         },
-        Abort::Unknown => unknown_job(id, answers),
+        Abort::Unknown => unknown_job(id, &server),
     }
 }

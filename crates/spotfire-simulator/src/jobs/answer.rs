@@ -5,15 +5,62 @@ use axum::extract::rejection::PathRejection;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode as HttpStatus;
 use http::header::CONTENT_TYPE;
+use serde::Serialize;
 use uuid::Uuid;
 
 use crate::answers::{Answers, InvalidJobIdAnswer, UnknownJobAnswer};
 use crate::engine::{ExecutionStatus, StatusCode};
-use crate::server::Problem;
+use crate::server::{Problem, Server};
+use crate::upgrade::{NEW_STATUS_CODE, Upgrade};
 
 /// 200 with an execution status.
-pub(super) fn execution_status(status: &ExecutionStatus) -> Response {
-    match serde_json::to_string(status) {
+pub(super) fn execution_status(server: &Server, status: &ExecutionStatus) -> Response {
+    json(&on_the_wire(server, status))
+}
+
+/// 200 with a list of execution statuses.
+pub(super) fn execution_statuses(server: &Server, statuses: &[ExecutionStatus]) -> Response {
+    let statuses: Vec<_> = statuses
+        .iter()
+        .map(|status| on_the_wire(server, status))
+        .collect();
+    json(&statuses)
+}
+
+/// A status as the server's version has it.
+fn on_the_wire<'a>(server: &Server, status: &'a ExecutionStatus) -> WireStatus<'a> {
+    let is_renamed =
+        status.status_code == StatusCode::Queued && server.upgrades.has(Upgrade::StatusCode);
+    WireStatus {
+        job_id: status.job_id,
+        message: (!server.upgrades.has(Upgrade::Field)).then_some(status.message.as_str()),
+        status_code: if is_renamed {
+            WireCode::New(NEW_STATUS_CODE)
+        } else {
+            WireCode::Known(status.status_code)
+        },
+    }
+}
+
+/// The one object that all four operations answer.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct WireStatus<'a> {
+    job_id: Uuid,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<&'a str>,
+    status_code: WireCode,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum WireCode {
+    Known(StatusCode),
+    New(&'static str),
+}
+
+fn json(body: &impl Serialize) -> Response {
+    match serde_json::to_string(body) {
         Ok(body) => ([(CONTENT_TYPE, "application/json;charset=UTF-8")], body).into_response(),
         Err(error) => {
             Problem::new(HttpStatus::INTERNAL_SERVER_ERROR, error.to_string()).into_response()
@@ -27,11 +74,11 @@ pub(super) fn job_not_found() -> Response {
 }
 
 /// The answer to the id of a job that does not exist.
-pub(super) fn unknown_job(id: Uuid, answers: &Answers) -> Response {
-    match answers.unknown_job {
+pub(super) fn unknown_job(id: Uuid, server: &Server) -> Response {
+    match server.settings.answers.unknown_job {
         UnknownJobAnswer::NotFound => job_not_found(),
         UnknownJobAnswer::Missing => {
-            execution_status(&ExecutionStatus::of(id, StatusCode::Missing, ""))
+            execution_status(server, &ExecutionStatus::of(id, StatusCode::Missing, ""))
         }
     }
 }

@@ -1,19 +1,18 @@
 //! What both starts have in common: the engine is asked, and the ledger told.
 
 use axum::response::Response;
-use http::HeaderMap;
 
 use super::answer::execution_status;
 use crate::definition::Definition;
 use crate::engine::{ExecutionStatus, StatusCode};
-use crate::ledger::{Start, StartKind};
+use crate::ledger::{CallHead, Start, StartKind};
 use crate::server::Server;
 
 /// A start whose answer is not known yet.
 pub(super) struct Attempt<'a> {
     pub(super) kind: StartKind,
     pub(super) client_id: &'a str,
-    pub(super) request_id: Option<String>,
+    pub(super) call: &'a CallHead,
     pub(super) path: Option<String>,
     pub(super) library_id: Option<String>,
 }
@@ -39,17 +38,16 @@ impl Attempt<'_> {
         server.ledger.record_start(Start {
             kind: self.kind,
             client_id: self.client_id.to_owned(),
-            request_id: self.request_id,
+            request_id: self.call.request_id().map(str::to_owned),
+            traceparent: self.call.traceparent().map(str::to_owned),
             path: self.path,
             library_id: self.library_id,
             status_code: status.status_code,
             job_id: status.job(),
+            fault: self.call.fault.clone(),
+            version: self.call.version,
+            received_at: self.call.received_at,
         });
-        execution_status(status)
+        execution_status(server, status)
     }
-}
-
-/// The header by which a caller can find its request.
-pub(super) fn request_id(headers: &HeaderMap) -> Option<String> {
-    Some(headers.get("x-request-id")?.to_str().ok()?.to_owned())
 }

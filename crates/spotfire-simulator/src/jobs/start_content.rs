@@ -9,11 +9,11 @@ use axum::extract::rejection::BytesRejection;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, StatusCode as HttpStatus, Uri};
 
-use super::start::{Attempt, request_id};
+use super::start::Attempt;
 use crate::answers::{MalformedDefinitionAnswer, UnsupportedMediaTypeAnswer};
 use crate::definition;
 use crate::engine::StatusCode;
-use crate::ledger::StartKind;
+use crate::ledger::{CallHead, StartKind};
 use crate::oauth::Caller;
 use crate::server::{Parameters, Problem, Server, charset, media_type};
 
@@ -21,6 +21,7 @@ use crate::server::{Parameters, Problem, Server, charset, media_type};
 pub(crate) async fn start_content(
     State(server): State<Arc<Server>>,
     Extension(caller): Extension<Caller>,
+    Extension(call): Extension<Arc<CallHead>>,
     uri: Uri,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
@@ -42,7 +43,7 @@ pub(crate) async fn start_content(
     let attempt = Attempt {
         kind: StartKind::Content,
         client_id: &caller.client_id,
-        request_id: request_id(&headers),
+        call: &call,
         path: Parameters::in_query(&uri).first("path").map(str::to_owned),
         library_id: None,
     };

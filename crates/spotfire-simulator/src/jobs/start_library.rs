@@ -9,21 +9,23 @@ use axum::extract::rejection::BytesRejection;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, Uri};
 
-use super::start::{Attempt, request_id};
+use super::start::Attempt;
 use crate::answers::UnnamedJobFileAnswer;
 use crate::definition;
 use crate::engine::StatusCode;
-use crate::ledger::StartKind;
+use crate::ledger::{CallHead, StartKind};
 use crate::oauth::Caller;
 use crate::server::{Parameters, Problem, Server};
+use crate::upgrade::{RENAMED_PARAMETER, Upgrade};
 
 /// What a real server says of a job file that does not exist, or that the client may not read.
-const NO_JOB_FILE: &str = "Job file not found or no access.";
+pub(crate) const NO_JOB_FILE: &str = "Job file not found or no access.";
 
 /// Starts the job in a library item, which `id` or `path` names, in the query or in a form. With both, `id` counts.
 pub(crate) async fn start_library(
     State(server): State<Arc<Server>>,
     Extension(caller): Extension<Caller>,
+    Extension(call): Extension<Arc<CallHead>>,
     uri: Uri,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
@@ -33,11 +35,16 @@ pub(crate) async fn start_library(
         Err(rejection) => return Problem::from(rejection).into_response(),
     };
     let parameters = Parameters::in_query(&uri).and(Parameters::in_form(&headers, &body));
-    let (id, path) = (parameters.first("id"), parameters.first("path"));
+    let path = if server.upgrades.has(Upgrade::Parameter) {
+        parameters.first(RENAMED_PARAMETER)
+    } else {
+        parameters.first("path")
+    };
+    let id = parameters.first("id");
     let attempt = Attempt {
         kind: StartKind::Library,
         client_id: &caller.client_id,
-        request_id: request_id(&headers),
+        call: &call,
         path: path.map(str::to_owned),
         library_id: id.map(str::to_owned),
     };

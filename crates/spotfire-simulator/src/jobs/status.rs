@@ -14,12 +14,11 @@ pub(crate) async fn status(
     State(server): State<Arc<Server>>,
     id: Result<Path<String>, PathRejection>,
 ) -> Response {
-    let answers = &server.settings.answers;
     let Some(id) = job_id(id) else {
-        return invalid_job_id(answers);
+        return invalid_job_id(&server.settings.answers);
     };
     match server.engine.status(id) {
-        Some(status) => execution_status(&status),
-        None => unknown_job(id, answers),
+        Some(status) => execution_status(&server, &status),
+        None => unknown_job(id, &server),
     }
 }

@@ -51,7 +51,7 @@ pub(crate) async fn require_job_scope(request: Request, next: Next) -> Response 
 }
 
 /// The token in a request; the name of the scheme is read without regard to case (RFC 9110, section 11.1).
-fn bearer_token(headers: &HeaderMap) -> Option<&str> {
+pub(crate) fn bearer_token(headers: &HeaderMap) -> Option<&str> {
     let (scheme, token) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }

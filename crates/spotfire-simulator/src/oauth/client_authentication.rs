@@ -13,6 +13,28 @@ use super::error::OAuthError;
 use crate::clients::{Client, ClientAuthentication, Clients};
 use crate::server::Parameters;
 
+/// Parameters that must not stand in a URL, where logs and histories keep them.
+const SECRETS: [&str; 8] = [
+    "client_secret",
+    "client_assertion",
+    "code",
+    "code_verifier",
+    "password",
+    "refresh_token",
+    "subject_token",
+    "token",
+];
+
+/// Refuses what came by way of an address and holds a secret (RFC 6749, section 2.3.1).
+pub(super) fn refuse_secrets(query: &Parameters) -> Result<(), OAuthError> {
+    if SECRETS.iter().any(|name| query.first(name).is_some()) {
+        return Err(OAuthError::invalid_request(
+            "A secret, code or token does not belong into an address",
+        ));
+    }
+    Ok(())
+}
+
 /// What a client presented.
 struct Credentials<'a> {
     id: Cow<'a, str>,
@@ -44,6 +66,11 @@ fn credentials<'a>(
 ) -> Result<Credentials<'a>, OAuthError> {
     let id = form.single("client_id")?.map(Cow::Borrowed);
     let secret = form.single("client_secret")?.map(Cow::Borrowed);
+    if headers.get_all(AUTHORIZATION).iter().count() > 1 {
+        return Err(OAuthError::invalid_request(
+            "The header Authorization was sent more than once",
+        ));
+    }
     let Some(authorization) = headers.get(AUTHORIZATION) else {
         let method = match secret {
             Some(_) => ClientAuthentication::ClientSecretPost,

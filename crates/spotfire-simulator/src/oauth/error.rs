@@ -10,13 +10,17 @@ use crate::server::Repeated;
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct OAuthError {
     pub(super) code: &'static str,
-    description: &'static str,
+    pub(super) description: &'static str,
     challenges: bool,
 }
 
 impl OAuthError {
     pub(super) fn invalid_request(description: &'static str) -> Self {
         Self::new("invalid_request", description)
+    }
+
+    pub(super) fn invalid_grant(description: &'static str) -> Self {
+        Self::new("invalid_grant", description)
     }
 
     /// The client is unknown, or did not prove itself. `used_basic` says whether it tried with HTTP Basic.

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use http::header::CONTENT_TYPE;
 use serde_json::json;
 
+use super::grants::is_switched_on;
 use crate::clients::{ClientAuthentication, GrantType};
 use crate::server::{Endpoint, Server};
 
@@ -31,21 +32,29 @@ const SCOPES: [&str; 15] = [
 
 /// `GET /spotfire/.well-known/oauth-authorization-server`.
 ///
-/// The authorization endpoint is listed, as on a real server, but not simulated yet: nobody is there to sign in.
+/// Token exchange is listed where an issuer is trusted, `iss` of the answer where it is switched on; neither was on the server seen.
 pub(crate) async fn metadata(State(server): State<Arc<Server>>) -> Response {
     let url = &server.url;
-    let document = json!({
-        "issuer": format!("{url}/spotfire"),
-        "authorization_endpoint": format!("{url}/spotfire/oauth2/auth"),
+    let grants: Vec<&str> = GrantType::ALL
+        .into_iter()
+        .filter(|grant| is_switched_on(&server, *grant))
+        .map(GrantType::as_str)
+        .collect();
+    let mut document = json!({
+        "issuer": server.issuer(),
+        "authorization_endpoint": format!("{url}{}", Endpoint::Authorization.route()),
         "token_endpoint": format!("{url}{}", Endpoint::Token.route()),
         "revocation_endpoint": format!("{url}{}", Endpoint::Revocation.route()),
-        "grant_types_supported": GrantType::ALL.map(GrantType::as_str),
+        "grant_types_supported": grants,
         "response_types_supported": ["code"],
         "token_endpoint_auth_methods_supported": ClientAuthentication::ALL.map(ClientAuthentication::as_str),
         "code_challenge_methods_supported": ["S256"],
         "prompt_values_supported": ["none", "login", "consent"],
         "scopes_supported": SCOPES,
     });
+    if server.settings.oauth.names_issuer {
+        document["authorization_response_iss_parameter_supported"] = true.into();
+    }
     let headers = [(CONTENT_TYPE, "application/json;charset=UTF-8")];
     (headers, document.to_string()).into_response()
 }

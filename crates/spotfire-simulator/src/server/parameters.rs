@@ -62,7 +62,8 @@ impl Parameters {
         }
     }
 
-    fn values(&self, name: &str) -> impl Iterator<Item = &str> {
+    /// The values of a parameter that are not empty.
+    pub(crate) fn values(&self, name: &str) -> impl Iterator<Item = &str> {
         self.0
             .iter()
             .filter(move |(other, value)| other == name && !value.is_empty())

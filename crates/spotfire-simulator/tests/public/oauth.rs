@@ -62,6 +62,14 @@ const CASES: &[Case] = &[
     Case { what: "grant type not registered", basic: BASIC, query: "", form: "grant_type=refresh_token", expected: Refused(400, "unauthorized_client") },
     Case { what: "web client without the grant", basic: Some(("web", "hush")), query: "", form: GRANT, expected: Refused(400, "unauthorized_client") },
     Case { what: "code that nobody issued", basic: Some(("web", "hush")), query: "", form: "grant_type=authorization_code&code=x", expected: Refused(400, "invalid_grant") },
+    Case { what: "no code", basic: Some(("web", "hush")), query: "", form: "grant_type=authorization_code", expected: Refused(400, "invalid_request") },
+    Case { what: "code in the query", basic: Some(("web", "hush")), query: "?code=x", form: "grant_type=authorization_code", expected: Refused(400, "invalid_request") },
+    Case { what: "code twice", basic: Some(("web", "hush")), query: "", form: "grant_type=authorization_code&code=x&code=x", expected: Refused(400, "invalid_request") },
+    Case { what: "refresh token that nobody issued", basic: Some(("web", "hush")), query: "", form: "grant_type=refresh_token&refresh_token=x", expected: Refused(400, "invalid_grant") },
+    Case { what: "no refresh token", basic: Some(("web", "hush")), query: "", form: "grant_type=refresh_token", expected: Refused(400, "invalid_request") },
+    Case { what: "refresh token in the query", basic: Some(("web", "hush")), query: "?refresh_token=x", form: "grant_type=refresh_token", expected: Refused(400, "invalid_request") },
+    Case { what: "token exchange, which nobody is trusted for", basic: BASIC, query: "", form: "grant_type=urn:ietf:params:oauth:grant-type:token-exchange", expected: Refused(400, "unsupported_grant_type") },
+    Case { what: "an assertion in place of a secret", basic: POST, query: "", form: "grant_type=client_credentials&client_id=post&client_assertion=x&client_assertion_type=y", expected: Refused(401, "invalid_client") },
     Case { what: "public client", basic: POST, query: "", form: "grant_type=client_credentials&client_id=native", expected: Refused(400, "unauthorized_client") },
     Case { what: "scope not registered", basic: BASIC, query: "", form: "grant_type=client_credentials&scope=api.library.write", expected: Refused(400, "invalid_scope") },
     Case { what: "one scope of two not registered", basic: BASIC, query: "", form: "grant_type=client_credentials&scope=api.library.read+offline", expected: Refused(400, "invalid_scope") },
@@ -80,7 +88,8 @@ async fn peer() -> Peer {
         .with_client(
             client("web", &[JOB_SCOPE])
                 .with_profile(ClientProfile::Web)
-                .with_grants([GrantType::AuthorizationCode, GrantType::RefreshToken]),
+                .with_grants([GrantType::AuthorizationCode, GrantType::RefreshToken])
+                .with_redirect_uri("https://app.example/cb"),
         )
         .with_client(client("native", &[JOB_SCOPE]).with_profile(ClientProfile::Native))
         .with_client(client("library", &["api.library.read"]))

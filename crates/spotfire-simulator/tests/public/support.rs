@@ -149,11 +149,12 @@ pub(crate) async fn send(request: RequestBuilder) -> Answer {
 
 /// An HTTP client that goes straight to the simulator and follows nothing.
 pub(crate) fn http() -> Client {
-    // Where another crate of the build has switched TLS on, reqwest wants a provider even for plain HTTP; the first one
-    // that is installed stays.
+    // With TLS in the build reqwest wants a provider even for plain HTTP; the first one that is installed stays.
     let _ = rustls::crypto::ring::default_provider().install_default();
     Client::builder()
         .no_proxy()
+        // Nothing here speaks HTTPS, and the system's certificates take longer to read than a test.
+        .tls_certs_only([])
         .redirect(reqwest::redirect::Policy::none())
         .timeout(PATIENCE)
         .build()

@@ -6,13 +6,16 @@ use std::time::Duration;
 use clap::Parser;
 use spotfire_simulator::{
     ClientRegistration, ErrorBody, FinishedJobAbortAnswer, InvalidJobIdAnswer,
-    MalformedDefinitionAnswer, Settings, TaskSelector, UnknownJobAnswer, UnnamedJobFileAnswer,
-    UnsupportedMediaTypeAnswer,
+    MalformedDefinitionAnswer, Settings, TaskSelector, TrustedIssuer, UnknownJobAnswer,
+    UnnamedJobFileAnswer, UnsupportedMediaTypeAnswer,
 };
+
+use crate::behaviour::BehaviourArguments;
+use crate::registration::registration;
 
 /// A simulated Spotfire Server, for tests and development only.
 ///
-/// Speaks the Automation Services REST API and OAuth 2.0 client credentials over plain HTTP on 127.0.0.1. No analysis is opened:
+/// Speaks the Automation Services REST API and OAuth 2.0, with a page to sign in at, on 127.0.0.1. No analysis is opened:
 /// the tasks of a job only take their time. Every answer carries the header X-Spotfire-Simulator.
 ///
 /// When it is ready it prints one line with the URL and the first client's credentials, as settings for a shell, and runs until
@@ -56,16 +59,77 @@ pub(crate) struct Arguments {
     #[arg(long = "failing-task", value_name = "TITLE=MESSAGE", value_parser = failing_task)]
     failing_tasks: Vec<(String, String)>,
 
-    /// How long an access token lasts
-    #[arg(long, value_name = "DURATION", default_value = "2h", value_parser = humantime::parse_duration)]
-    token_lifetime: Duration,
-
     /// Size in bytes past which a request body is refused
     #[arg(long, value_name = "BYTES", default_value_t = 16 << 20)]
     body_limit: usize,
 
     #[command(flatten)]
+    oauth: OAuthArguments,
+
+    #[command(flatten)]
+    pub(crate) behaviour: BehaviourArguments,
+
+    #[command(flatten)]
     answers: AnswerArguments,
+}
+
+/// Who may sign in and get tokens, and for how long.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Signing in and tokens")]
+struct OAuthArguments {
+    /// Client of any profile: KEY=VALUE,... with id and, where wanted, secret, name, profile, method, grant, scope, redirect
+    /// (the last three as often as needed) and consent=yes
+    #[arg(long = "api-client", value_name = "CLIENT", value_parser = registration)]
+    api_clients: Vec<ClientRegistration>,
+
+    /// Person who can sign in; without any, one is made up, and the sign-in page says who
+    #[arg(long = "user", value_name = "NAME:PASSWORD", value_parser = user)]
+    users: Vec<(String, String)>,
+
+    /// How long an access token lasts
+    #[arg(long, value_name = "DURATION", default_value = "2h", value_parser = humantime::parse_duration)]
+    token_lifetime: Duration,
+
+    /// How long a refresh token lasts if it is not used
+    #[arg(long, value_name = "DURATION", default_value = "30d", value_parser = humantime::parse_duration)]
+    refresh_token_lifetime: Duration,
+
+    /// How long an authorization code lasts
+    #[arg(long, value_name = "DURATION", default_value = "60s", value_parser = humantime::parse_duration)]
+    code_lifetime: Duration,
+
+    /// Let a refresh token stay good when it is used, in place of rotation
+    #[arg(long)]
+    keep_refresh_tokens: bool,
+
+    /// Name the issuer in answers of the authorization endpoint (RFC 9207)
+    #[arg(long)]
+    issuer_in_answer: bool,
+
+    /// Issuer whose HS256 tokens may be exchanged, and the key that it signs them with
+    #[arg(long = "trusted-issuer", value_name = "URL=KEY", value_parser = trusted_issuer)]
+    trusted_issuers: Vec<TrustedIssuer>,
+}
+
+impl OAuthArguments {
+    fn apply(&self, mut settings: Settings) -> Settings {
+        settings = settings
+            .with_token_lifetime(self.token_lifetime)
+            .with_refresh_token_lifetime(self.refresh_token_lifetime)
+            .with_code_lifetime(self.code_lifetime)
+            .with_refresh_token_rotation(!self.keep_refresh_tokens)
+            .with_issuer_in_answer(self.issuer_in_answer);
+        for client in &self.api_clients {
+            settings = settings.with_client(client.clone());
+        }
+        for (name, password) in &self.users {
+            settings = settings.with_user(name, password);
+        }
+        for issuer in &self.trusted_issuers {
+            settings = settings.with_trusted_issuer(issuer.clone());
+        }
+        settings
+    }
 }
 
 /// What real servers answer in these cases is not published.
@@ -117,7 +181,6 @@ impl Arguments {
             .with_slots(self.slots)
             .with_queue_limit(self.queue_limit)
             .with_job_retention(self.job_retention)
-            .with_token_lifetime(self.token_lifetime)
             .with_body_limit(self.body_limit)
             .with_malformed_definition_answer(self.answers.malformed_definition)
             .with_unsupported_media_type_answer(self.answers.unsupported_media_type)
@@ -135,7 +198,7 @@ impl Arguments {
         for (title, message) in &self.failing_tasks {
             settings = settings.with_failing_task(TaskSelector::title(title), message);
         }
-        settings
+        self.behaviour.apply(self.oauth.apply(settings))
     }
 }
 
@@ -145,6 +208,23 @@ fn client(text: &str) -> Result<ClientRegistration, &'static str> {
             Ok(ClientRegistration::for_jobs(id).with_credentials(id, secret))
         }
         _ => Err("write it as ID:SECRET"),
+    }
+}
+
+fn user(text: &str) -> Result<(String, String), &'static str> {
+    match text.split_once(':') {
+        Some((name, password)) if !name.is_empty() && !password.is_empty() => {
+            Ok((name.to_owned(), password.to_owned()))
+        }
+        _ => Err("write it as NAME:PASSWORD"),
+    }
+}
+
+/// The key stands after the last `=`, as an issuer may have a query.
+fn trusted_issuer(text: &str) -> Result<TrustedIssuer, &'static str> {
+    match text.rsplit_once('=') {
+        Some((url, key)) if !url.is_empty() && !key.is_empty() => Ok(TrustedIssuer::new(url, key)),
+        _ => Err("write it as URL=KEY"),
     }
 }
 
@@ -179,9 +259,11 @@ mod tests {
         assert!(client("id:a:b").is_ok());
         for text in ["", "id", "id:", ":secret"] {
             assert!(client(text).is_err(), "{text:?}");
+            assert!(user(text).is_err(), "{text:?}");
         }
         for text in ["", "/a", "/a=", "=f"] {
             assert!(library_job(text).is_err(), "{text:?}");
+            assert!(trusted_issuer(text).is_err(), "{text:?}");
         }
     }
 

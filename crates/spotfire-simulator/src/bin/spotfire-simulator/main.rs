@@ -1,6 +1,8 @@
 //! The program `spotfire-simulator`: a simulated server until it is told to stop.
 
 mod arguments;
+mod behaviour;
+mod registration;
 mod run;
 mod shell;
 

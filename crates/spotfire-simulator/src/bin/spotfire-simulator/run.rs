@@ -27,13 +27,14 @@ pub(crate) fn run(arguments: Arguments, out: &mut impl Write, err: &mut impl Wri
 }
 
 fn serve(arguments: &Arguments, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
+    let settings = arguments.behaviour.load(arguments.settings())?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
     runtime.block_on(async {
         // Asked for first, so that a signal that comes early is not lost.
         let stop = stop_signal()?;
-        let simulator = Simulator::start_with(arguments.settings()).await?;
+        let simulator = Simulator::start_with(settings).await?;
         for job in &arguments.library_jobs {
             simulator.add_job_file(job_file(job)?)?;
         }
