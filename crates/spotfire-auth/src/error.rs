@@ -39,10 +39,25 @@ pub enum ErrorKind {
     InvalidScope,
     /// `unauthorized_client` or `unsupported_grant_type`: the client is registered without the grant.
     UnauthorizedClient,
+    /// `invalid_grant`: the authorization code, refresh token or subject token is spent, expired or revoked. Somebody must
+    /// sign in again.
+    InvalidGrant,
+    /// Nobody is signed in, or it is not known whether the refresh token is still good. Somebody must sign in again.
+    SignInRequired,
+    /// The person, or a rule of the server, refused the sign-in: `access_denied`, or `login_required` and its like where
+    /// no page may be shown.
+    AccessDenied,
+    /// A redirect that does not answer the authorization request it was given to: its address, `state` or `iss` is
+    /// another's. Nothing was asked of the server.
+    ForeignAnswer,
+    /// The server's metadata says that it does not have what was wanted: a grant, S256, revocation.
+    Unsupported,
     /// Any other refusal by the token endpoint.
     Refused,
     /// The API refused the token and this source has no other.
     TokenRejected,
+    /// A stored sign-in cannot be read or written: its file, its lock or the keyring.
+    Store,
 }
 
 #[derive(Clone)]
@@ -65,6 +80,10 @@ impl Error {
 
     pub(crate) fn configuration(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Configuration, message)
+    }
+
+    pub(crate) fn unexpected(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::UnexpectedAnswer, message)
     }
 
     pub(crate) fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {

@@ -35,15 +35,27 @@ impl Redactor {
         for secret in &self.0 {
             clean = clean.replace(secret.as_str(), REDACTED);
         }
-        let words: Vec<&str> = clean
-            .split(|c: char| c.is_whitespace() || c.is_control())
-            .filter(|word| !word.is_empty())
-            .collect();
-        let line = hide_long_words(&words.join(" "));
-        match line.char_indices().nth(LONGEST) {
-            Some((end, _)) => format!("{}...", line.get(..end).unwrap_or_default()),
-            None => line,
-        }
+        cut(hide_long_words(&on_one_line(&clean)))
+    }
+}
+
+/// The start of a text that holds no secret, such as a name or an address, on one line.
+pub(crate) fn printable(text: &str) -> String {
+    cut(on_one_line(text))
+}
+
+fn on_one_line(text: &str) -> String {
+    let words: Vec<&str> = text
+        .split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty())
+        .collect();
+    words.join(" ")
+}
+
+fn cut(line: String) -> String {
+    match line.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}...", line.get(..end).unwrap_or_default()),
+        None => line,
     }
 }
 
@@ -112,6 +124,14 @@ mod tests {
         ] {
             assert_eq!(redactor.excerpt(said), shown);
         }
+    }
+
+    #[test]
+    fn what_holds_no_secret_is_cut_and_put_on_one_line() {
+        let issuer = "https://spotfire-2026.internal.example.com/spotfire";
+        assert_eq!(printable(issuer), issuer);
+        assert_eq!(printable("two\r\n\u{1b}lines"), "two lines");
+        assert_eq!(printable(&"x".repeat(LONGEST + 1)).len(), LONGEST + 3);
     }
 
     #[test]

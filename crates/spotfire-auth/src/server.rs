@@ -101,6 +101,18 @@ impl ServerUrl {
         self.below("oauth2/token")
     }
 
+    /// The authorization endpoint, `https://HOST/spotfire/oauth2/auth` (public API reference), where a person signs in.
+    #[must_use]
+    pub fn authorization_url(&self) -> Url {
+        self.below("oauth2/auth")
+    }
+
+    /// The revocation endpoint, `https://HOST/spotfire/oauth2/v1/revoke` (a real server was seen to publish it).
+    #[must_use]
+    pub fn revocation_url(&self) -> Url {
+        self.below("oauth2/v1/revoke")
+    }
+
     /// The OAuth 2.0 server metadata, `https://HOST/spotfire/.well-known/oauth-authorization-server`.
     ///
     /// The server has it below its own path, not where RFC 8414 section 3.1 puts it for an issuer with a path.
@@ -128,17 +140,13 @@ impl ServerUrl {
     /// Whether the server is this machine: `localhost`, `127.0.0.0/8` or `::1`.
     #[must_use]
     pub fn is_loopback(&self) -> bool {
-        match self.0.host() {
-            Some(Host::Domain(name)) => name == "localhost",
-            Some(Host::Ipv4(address)) => address.is_loopback(),
-            Some(Host::Ipv6(address)) => address.is_loopback(),
-            None => false,
-        }
+        is_loopback(&self.0)
     }
 
-    /// Whether requests go out unencrypted.
-    pub(crate) fn is_plain_http(&self) -> bool {
-        self.0.scheme() == "http"
+    /// Whether secrets may go to `url`: it is encrypted, on this machine, or where plain http was allowed with the server.
+    pub(crate) fn may_send_to(&self, url: &Url) -> bool {
+        let is_own = url.origin() == self.0.origin();
+        url.scheme() == "https" || (url.scheme() == "http" && (is_loopback(url) || is_own))
     }
 
     fn below(&self, path: &str) -> Url {
@@ -178,6 +186,16 @@ impl<'de> Deserialize<'de> for ServerUrl {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         Self::parse(&text).map_err(serde::de::Error::custom)
+    }
+}
+
+/// Whether a URL leads to this machine: `localhost`, `127.0.0.0/8` or `::1`.
+pub(crate) fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
     }
 }
 
@@ -418,6 +436,14 @@ mod tests {
                 "https://h.example:8443/bi/spotfire/oauth2/token",
             ),
             (
+                server.authorization_url(),
+                "https://h.example:8443/bi/spotfire/oauth2/auth",
+            ),
+            (
+                server.revocation_url(),
+                "https://h.example:8443/bi/spotfire/oauth2/v1/revoke",
+            ),
+            (
                 server.metadata_url(),
                 "https://h.example:8443/bi/spotfire/.well-known/oauth-authorization-server",
             ),
@@ -433,6 +459,25 @@ mod tests {
             assert_eq!(url.as_str(), expected);
         }
         assert_eq!(server.origin(), "https://h.example:8443");
+    }
+
+    #[test]
+    fn secrets_go_nowhere_unencrypted_unless_that_was_allowed() {
+        let secure = ServerUrl::parse("https://h.example").unwrap();
+        let plain = ServerUrl::parse_allowing_http("http://h.example:8080").unwrap();
+        for (server, url, expected) in [
+            (&secure, "https://h.example/token", true),
+            (&secure, "https://other.example/token", true),
+            (&secure, "http://h.example/token", false),
+            (&secure, "http://127.0.0.1:1/token", true),
+            (&secure, "ftp://127.0.0.1/token", false),
+            (&plain, "http://h.example:8080/token", true),
+            (&plain, "http://h.example/token", false),
+            (&plain, "http://other.example:8080/token", false),
+        ] {
+            let url = Url::parse(url).unwrap();
+            assert_eq!(server.may_send_to(&url), expected, "{server} {url}");
+        }
     }
 
     #[test]

@@ -1,149 +1,93 @@
-//! The token endpoint's answer to a granted request (RFC 6749 section 5.1), read leniently where it may be.
+//! What an endpoint answered.
 
-use std::fmt;
-use std::time::Duration;
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, StatusCode};
+use oauth2::basic::BasicErrorResponse;
+use url::Url;
 
-use oauth2::basic::BasicTokenType;
-use oauth2::{RefreshToken, Scope, TokenResponse};
-use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::Value;
+use crate::http as web;
+use crate::redact::Redactor;
+use crate::{Error, ErrorKind};
 
-/// What `oauth2` makes of the answer instead of its own type, which takes no `expires_in` but a whole number from zero.
-///
-/// `oauth2` wants it to be `Serialize` too and never uses that.
-#[derive(Deserialize, Serialize)]
-pub(crate) struct TokenAnswer {
-    #[serde(skip_serializing)]
-    access_token: oauth2::AccessToken,
-    #[serde(deserialize_with = "token_type")]
-    token_type: BasicTokenType,
-    #[serde(default, deserialize_with = "seconds")]
-    expires_in: Option<Duration>,
-    #[serde(default, deserialize_with = "scopes")]
-    scope: Option<Vec<Scope>>,
+/// An answer of an endpoint, read whole.
+pub(crate) struct Answer<'a> {
+    pub(crate) url: &'a Url,
+    pub(crate) status: StatusCode,
+    pub(crate) headers: &'a HeaderMap,
+    pub(crate) body: &'a [u8],
+    /// Knows the secrets of the request.
+    pub(crate) redactor: &'a Redactor,
 }
 
-impl TokenResponse for TokenAnswer {
-    type TokenType = BasicTokenType;
-
-    fn access_token(&self) -> &oauth2::AccessToken {
-        &self.access_token
+impl Answer<'_> {
+    /// Whether the answer may be JSON: its type says so, or it has no type.
+    pub(crate) fn is_json(&self) -> bool {
+        self.content_type()
+            .is_none_or(|kind| kind.to_ascii_lowercase().contains("json"))
     }
 
-    fn token_type(&self) -> &BasicTokenType {
-        &self.token_type
+    pub(crate) fn is_html(&self) -> bool {
+        self.content_type()
+            .is_some_and(|kind| kind.to_ascii_lowercase().contains("html"))
     }
 
-    fn expires_in(&self) -> Option<Duration> {
-        self.expires_in
+    fn content_type(&self) -> Option<&str> {
+        self.headers.get(CONTENT_TYPE)?.to_str().ok()
     }
 
-    fn refresh_token(&self) -> Option<&RefreshToken> {
-        None
-    }
-
-    fn scopes(&self) -> Option<&Vec<Scope>> {
-        self.scope.as_ref()
-    }
-}
-
-impl fmt::Debug for TokenAnswer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TokenAnswer")
-            .field("expires_in", &self.expires_in)
-            .finish_non_exhaustive()
-    }
-}
-
-/// The type without regard to case, as RFC 6749 section 5.1 has it.
-fn token_type<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BasicTokenType, D::Error> {
-    oauth2::helpers::deserialize_untagged_enum_case_insensitive(deserializer)
-}
-
-/// Seconds as a number or as text; anything that is no positive number of seconds is as good as none.
-fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duration>, D::Error> {
-    let seconds = match Value::deserialize(deserializer)? {
-        Value::Number(number) => number.as_f64(),
-        Value::String(text) => text.trim().parse().ok(),
-        _ => None,
-    };
-    Ok(seconds.filter(|seconds| *seconds > 0.0).map(|seconds| {
-        // Too many seconds for a Duration are a very long life all the same.
-        Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX)
-    }))
-}
-
-/// Scopes apart by blanks; an empty text names none and is as good as none.
-fn scopes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<Scope>>, D::Error> {
-    let text = Option::<String>::deserialize(deserializer)?.unwrap_or_default();
-    let scopes: Vec<Scope> = text
-        .split_whitespace()
-        .map(|scope| Scope::new(scope.to_owned()))
-        .collect();
-    Ok(Some(scopes).filter(|scopes| !scopes.is_empty()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn expires_in_is_read_in_every_form_and_kept_where_it_makes_sense() {
-        for (text, seconds) in [
-            ("7200", Some(7_200)),
-            ("\"7200\"", Some(7_200)),
-            ("\" 7200 \"", Some(7_200)),
-            ("7200.9", Some(7_200)),
-            ("99999999999999999999999999999", Some(u64::MAX)),
-            ("0", None),
-            ("-1", None),
-            ("\"-1\"", None),
-            ("\"NaN\"", None),
-            ("\"soon\"", None),
-            ("null", None),
-            ("true", None),
-            ("{}", None),
-        ] {
-            let json = format!(
-                "{{\"access_token\":\"x\",\"token_type\":\"Bearer\",\"expires_in\":{text}}}"
-            );
-            let answer: TokenAnswer = serde_json::from_str(&json).unwrap();
-            assert_eq!(
-                answer.expires_in().map(|life| life.as_secs()),
-                seconds,
-                "{text}"
-            );
+    /// Status, content type and, unless it may hold a token, the start of the body.
+    pub(crate) fn facts(&self) -> String {
+        let mut facts = format!("status {}", self.status.as_u16());
+        match self.content_type() {
+            Some(kind) => facts.push_str(&format!(", {}", self.redactor.excerpt(kind))),
+            None => facts.push_str(", no content type"),
         }
-    }
-
-    #[test]
-    fn scopes_are_apart_by_blanks_and_none_is_none() {
-        for (text, expected) in [
-            ("\"a b\"", Some(vec!["a", "b"])),
-            ("\" a  b \"", Some(vec!["a", "b"])),
-            ("\"\"", None),
-            ("null", None),
-        ] {
-            let json =
-                format!("{{\"access_token\":\"x\",\"token_type\":\"bEARER\",\"scope\":{text}}}");
-            let answer: TokenAnswer = serde_json::from_str(&json).unwrap();
-            let scopes = answer.scopes().map(|scopes| {
-                scopes
-                    .iter()
-                    .map(|scope| scope.as_str())
-                    .collect::<Vec<_>>()
-            });
-            assert_eq!(scopes, expected, "{text}");
-            assert_eq!(*answer.token_type(), BasicTokenType::Bearer);
+        let body = String::from_utf8_lossy(self.body);
+        if !self.status.is_success() && !body.trim().is_empty() {
+            facts.push_str(&format!(", \"{}\"", self.redactor.excerpt(&body)));
         }
+        facts
     }
 
-    #[test]
-    fn an_answer_does_not_print_its_token() {
-        let answer: TokenAnswer =
-            serde_json::from_str("{\"access_token\":\"hunter2\",\"token_type\":\"Bearer\"}")
-                .unwrap();
-        assert!(!format!("{answer:?}").contains("hunter2"));
-        assert!(!serde_json::to_string(&answer).unwrap().contains("hunter2"));
+    /// The error for an answer of which nothing can be said but its status.
+    pub(crate) fn unexplained(&self, wanted: &str) -> Error {
+        let error = self.unavailable().unwrap_or_else(|| {
+            Error::unexpected(format!(
+                "{} refused {wanted} ({}); look in the server's log",
+                self.url,
+                self.facts()
+            ))
+        });
+        error.with_retry_after(web::retry_after(self.headers))
+    }
+
+    /// The error for a server that cannot serve now, if that is what its status says.
+    pub(crate) fn unavailable(&self) -> Option<Error> {
+        let is_passing =
+            self.status == StatusCode::TOO_MANY_REQUESTS || self.status.is_server_error();
+        is_passing.then(|| {
+            Error::new(
+                ErrorKind::Unavailable,
+                format!(
+                    "{} cannot serve now ({}); try again later",
+                    self.url,
+                    self.facts()
+                ),
+            )
+        })
+    }
+
+    /// The body as RFC 6749 section 5.2 has it, whatever type it says to be.
+    ///
+    /// Spring's own error body has an `error` too, such as "Internal Server Error"; an OAuth code is one lower-case word.
+    pub(crate) fn oauth_error(&self) -> Option<BasicErrorResponse> {
+        let refused: BasicErrorResponse = serde_json::from_slice(self.body).ok()?;
+        let is_code = |byte: u8| byte.is_ascii_lowercase() || byte == b'_';
+        refused
+            .error()
+            .as_ref()
+            .bytes()
+            .all(is_code)
+            .then_some(refused)
     }
 }

@@ -1,68 +1,25 @@
-//! What the token endpoint's refusals mean, in a Spotfire administrator's terms.
+//! What the refusals of an endpoint mean, in a Spotfire administrator's terms.
 
-use http::header::{CONTENT_TYPE, LOCATION};
-use http::{HeaderMap, StatusCode};
+use http::StatusCode;
+use http::header::LOCATION;
 use oauth2::basic::{BasicErrorResponse, BasicErrorResponseType};
 use url::Url;
 
-use crate::redact::Redactor;
-use crate::{ClientAuthentication, Error, ErrorKind, ServerUrl, http as web};
+use crate::grant::answer::Answer;
+use crate::grant::api_client::ClientAuthentication;
+use crate::grant::purpose::Purpose;
+use crate::grant::registration::Grant;
+use crate::{Error, ErrorKind, http as web};
 
-/// An answer of the token endpoint, read whole.
-pub(crate) struct Answer<'a> {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: &'a HeaderMap,
-    pub(crate) body: &'a [u8],
-}
-
-impl Answer<'_> {
-    /// Whether the answer may be JSON: its type says so, or it has no type.
-    pub(crate) fn is_json(&self) -> bool {
-        self.content_type()
-            .is_none_or(|kind| kind.to_ascii_lowercase().contains("json"))
-    }
-
-    fn is_html(&self) -> bool {
-        self.content_type()
-            .is_some_and(|kind| kind.to_ascii_lowercase().contains("html"))
-    }
-
-    fn content_type(&self) -> Option<&str> {
-        self.headers.get(CONTENT_TYPE)?.to_str().ok()
-    }
-
-    /// The body as RFC 6749 section 5.2 has it, whatever type it says to be.
-    ///
-    /// Spring's own error body has an `error` too, such as "Internal Server Error"; an OAuth code is one lower-case word.
-    fn oauth_error(&self) -> Option<BasicErrorResponse> {
-        let refused: BasicErrorResponse = serde_json::from_slice(self.body).ok()?;
-        let is_code = |byte: u8| byte.is_ascii_lowercase() || byte == b'_';
-        refused
-            .error()
-            .as_ref()
-            .bytes()
-            .all(is_code)
-            .then_some(refused)
-    }
-}
-
-/// Who asked for what, so that a refusal can be explained.
-pub(crate) struct Refusal {
-    pub(crate) client_id: String,
-    pub(crate) authentication: ClientAuthentication,
-    pub(crate) scopes: Vec<String>,
-    pub(crate) redactor: Redactor,
-}
-
-impl Refusal {
+impl Purpose {
     /// The error for an answer that is not 200.
-    pub(crate) fn of(&self, answer: &Answer<'_>, server: &ServerUrl) -> Error {
-        let error = match answer.oauth_error() {
-            Some(refused) => self.of_oauth_error(&refused, answer.status),
-            None if is_unavailable(answer.status) => self.unavailable(answer, server),
-            None if answer.status.is_redirection() => redirect(answer, server),
-            None if answer.is_html() => self.of_page(answer, server),
-            None => self.unexplained(answer, server),
+    pub(crate) fn refusal(&self, answer: &Answer<'_>) -> Error {
+        let error = match (answer.oauth_error(), answer.unavailable()) {
+            (Some(refused), _) => self.of_oauth_error(&refused, answer),
+            (None, Some(error)) => error,
+            (None, None) if answer.status.is_redirection() => redirect(answer),
+            (None, None) if answer.is_html() => self.page(answer),
+            (None, None) => self.unexplained(answer),
         };
         error.with_retry_after(web::retry_after(answer.headers))
     }
@@ -70,17 +27,17 @@ impl Refusal {
     /// The error for an answer that is a page, or of another type that is not JSON.
     ///
     /// The body of a 200 is never shown: it may hold a token.
-    pub(crate) fn of_page(&self, answer: &Answer<'_>, server: &ServerUrl) -> Error {
+    pub(crate) fn page(&self, answer: &Answer<'_>) -> Error {
         let what = if answer.is_html() {
             "an HTML page"
         } else {
             "something"
         };
-        unexpected(format!(
+        Error::unexpected(format!(
             "{} answered {what} instead of JSON ({}); \
              check the server URL, and whether a login page or a proxy stands in front of the server",
-            server.token_url(),
-            self.facts(answer),
+            answer.url,
+            answer.facts(),
         ))
     }
 
@@ -89,152 +46,211 @@ impl Refusal {
         Error::new(
             ErrorKind::InvalidScope,
             format!(
-                "the server granted a token without the scope {missing}; \
-                 ask an administrator to register the API client with -S{missing} (client {})",
-                self.client_id
+                "the server granted a token without the scope {missing} to API client {}; \
+                 ask an administrator to register one that may have it: {}",
+                self.client.id(),
+                self.registration()
             ),
         )
     }
 
-    fn of_oauth_error(&self, refused: &BasicErrorResponse, status: StatusCode) -> Error {
-        let client = &self.client_id;
-        let scopes = self.scopes.join(" ");
-        let (kind, message) = match refused.error() {
-            BasicErrorResponseType::InvalidClient => (
-                ErrorKind::InvalidClient,
-                format!(
-                    "the server does not accept API client {client} with this secret, sent as {} (invalid_client){}; \
-                     check id and secret, and that the client is registered for this way of authentication",
-                    self.authentication.name(),
-                    self.said(refused),
-                ),
+    /// The error for a server that does not have the grant, as its metadata says.
+    pub(crate) fn unsupported(&self, issuer: &str) -> Error {
+        Error::new(
+            ErrorKind::Unsupported,
+            format!(
+                "{issuer} does not support the grant {}, as its metadata says; \
+                 use another way to sign in, or a server that has it",
+                self.grant.name()
             ),
-            BasicErrorResponseType::InvalidScope => (
-                ErrorKind::InvalidScope,
-                format!(
-                    "API client {client} may not have the scope {scopes} (invalid_scope){}; ask an administrator to register it so: {}",
-                    self.said(refused),
-                    self.registration(),
-                ),
-            ),
-            BasicErrorResponseType::UnauthorizedClient
-            | BasicErrorResponseType::UnsupportedGrantType => (
-                ErrorKind::UnauthorizedClient,
-                format!(
-                    "API client {client} is registered without the grant client_credentials ({}){}; \
-                     ask an administrator to register one with it: {}",
-                    refused.error(),
-                    self.said(refused),
-                    self.registration(),
-                ),
-            ),
-            BasicErrorResponseType::Extension(code) if is_passing(code) => (
-                ErrorKind::Unavailable,
-                format!(
-                    "the server cannot give a token now ({code}){}; try again later",
-                    self.said(refused)
-                ),
-            ),
-            other => (
+        )
+    }
+
+    /// The error for a code of RFC 6749 section 5.2 or a later RFC.
+    fn of_oauth_error(&self, refused: &BasicErrorResponse, answer: &Answer<'_>) -> Error {
+        use BasicErrorResponseType as Code;
+        let said = Said {
+            code: answer.redactor.excerpt(refused.error().as_ref()),
+            words: refused
+                .error_description()
+                .map(|text| answer.redactor.excerpt(text)),
+        };
+        match refused.error() {
+            Code::InvalidClient => self.invalid_client(&said),
+            Code::InvalidScope => self.invalid_scope(&said),
+            Code::UnauthorizedClient | Code::UnsupportedGrantType => self.without_grant(&said),
+            Code::InvalidGrant => self.invalid_grant(&said),
+            Code::Extension(code) if is_passing(code) => passing(&said),
+            // RFC 8693 section 2.2.2 has these for a subject token and for an audience that are not taken.
+            Code::InvalidRequest if self.grant == Grant::TokenExchange => {
+                self.unfit(&said, "subject token, or what goes with it")
+            }
+            Code::Extension(code) if code == "invalid_target" => self.unfit(&said, "audience"),
+            _ => Error::new(
                 ErrorKind::Refused,
                 format!(
-                    "the server refused the token request of API client {client} ({}, status {}){}; look in the server's log",
-                    self.redactor.excerpt(other.as_ref()),
-                    status.as_u16(),
-                    self.said(refused),
+                    "the server refused the {} of API client {} ({}, status {}){}; look in the server's log",
+                    self.request(),
+                    self.client.id(),
+                    said.code,
+                    answer.status.as_u16(),
+                    said.words(),
                 ),
             ),
-        };
-        Error::new(kind, message)
+        }
     }
 
-    /// The command that registers a client that can do what this one cannot.
-    fn registration(&self) -> String {
-        let scopes: Vec<String> = self
-            .scopes
-            .iter()
-            .map(|scope| format!("-S{scope}"))
-            .collect();
-        format!(
-            "config register-api-client --name=NAME -Gclient_credentials {}",
-            scopes.join(" ")
+    fn invalid_client(&self, said: &Said) -> Error {
+        let cure = match self.client.authentication() {
+            ClientAuthentication::None => {
+                "check the id, and that the client is registered without a secret (-p native)"
+            }
+            ClientAuthentication::Basic => {
+                "check id and secret, and that the client is registered for this method (-a client_secret_basic)"
+            }
+            ClientAuthentication::Post => {
+                "check id and secret, and that the client is registered for this method (-a client_secret_post)"
+            }
+        };
+        Error::new(
+            ErrorKind::InvalidClient,
+            format!(
+                "the server does not accept API client {} {} ({}){}; {cure}",
+                self.client.id(),
+                self.proof(),
+                said.code,
+                said.words(),
+            ),
         )
     }
 
-    /// The server's own words, where it had some.
-    fn said(&self, refused: &BasicErrorResponse) -> String {
-        refused
-            .error_description()
-            .map(|text| format!(", saying \"{}\"", self.redactor.excerpt(text)))
-            .unwrap_or_default()
+    pub(crate) fn invalid_scope(&self, said: &Said) -> Error {
+        Error::new(
+            ErrorKind::InvalidScope,
+            format!(
+                "API client {} may not have the scope {} ({}){}; ask an administrator to register it so: {}",
+                self.client.id(),
+                self.scopes.joined(),
+                said.code,
+                said.words(),
+                self.registration(),
+            ),
+        )
     }
 
-    fn unavailable(&self, answer: &Answer<'_>, server: &ServerUrl) -> Error {
+    pub(crate) fn without_grant(&self, said: &Said) -> Error {
         Error::new(
-            ErrorKind::Unavailable,
+            ErrorKind::UnauthorizedClient,
             format!(
-                "{} cannot serve now ({}); try again later",
-                server.token_url(),
-                self.facts(answer)
+                "API client {} is registered without the grant {} ({}){}; \
+                 ask an administrator to register one with it: {}",
+                self.client.id(),
+                self.grant.name(),
+                said.code,
+                said.words(),
+                self.registration(),
+            ),
+        )
+    }
+
+    fn invalid_grant(&self, said: &Said) -> Error {
+        let (what, cure) = match self.grant {
+            Grant::AuthorizationCode => (
+                "authorization code: it was used before, is too old, or belongs to another sign-in",
+                "sign in again",
+            ),
+            Grant::RefreshToken => (
+                "refresh token: it has expired, was revoked, or was used before",
+                "sign in again",
+            ),
+            Grant::TokenExchange => (
+                "subject token: it has expired, or comes from an issuer that the server does not trust",
+                "get a new one, or ask an administrator which issuers are trusted",
+            ),
+            Grant::ClientCredentials | Grant::Revocation => ("request", "look in the server's log"),
+        };
+        Error::new(
+            ErrorKind::InvalidGrant,
+            format!(
+                "the server does not accept the {what} ({}){}; {cure}",
+                said.code,
+                said.words()
+            ),
+        )
+    }
+
+    fn unfit(&self, said: &Said, what: &str) -> Error {
+        Error::new(
+            ErrorKind::Refused,
+            format!(
+                "the server does not take the {what} ({}){}; ask an administrator which issuers are trusted, and for what",
+                said.code,
+                said.words()
             ),
         )
     }
 
     /// An answer in no form that OAuth has; the status alone says what to do.
-    fn unexplained(&self, answer: &Answer<'_>, server: &ServerUrl) -> Error {
-        let url = server.token_url();
-        let facts = self.facts(answer);
+    fn unexplained(&self, answer: &Answer<'_>) -> Error {
+        let (url, facts) = (answer.url, answer.facts());
         match answer.status {
             StatusCode::UNAUTHORIZED => Error::new(
                 ErrorKind::InvalidClient,
                 format!(
-                    "{url} does not accept API client {} with this secret, sent as {} ({facts}); check id and secret",
-                    self.client_id,
-                    self.authentication.name(),
+                    "{url} does not accept API client {} {} ({facts}); check id and secret",
+                    self.client.id(),
+                    self.proof(),
                 ),
             ),
             // A real server was seen to answer 403, not 404, for a path below /spotfire that is nothing.
             StatusCode::FORBIDDEN | StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => {
-                unexpected(format!(
-                    "there is no token endpoint at {url} ({facts}); check the server URL, and that the server is 7.13 or newer",
+                Error::unexpected(format!(
+                    "there is no {} at {url} ({facts}); check the server URL, and that the server is 7.13 or newer",
+                    self.place(),
                 ))
             }
-            _ => unexpected(format!(
-                "{url} refused the token request ({facts}); look in the server's log"
+            _ => Error::unexpected(format!(
+                "{url} refused the {} ({facts}); look in the server's log",
+                self.request()
             )),
         }
     }
+}
 
-    /// Status, content type and, unless it may hold a token, the start of the body.
-    fn facts(&self, answer: &Answer<'_>) -> String {
-        let mut facts = format!("status {}", answer.status.as_u16());
-        match answer.content_type() {
-            Some(kind) => facts.push_str(&format!(", {}", self.redactor.excerpt(kind))),
-            None => facts.push_str(", no content type"),
-        }
-        let body = String::from_utf8_lossy(answer.body);
-        if !answer.status.is_success() && !body.trim().is_empty() {
-            facts.push_str(&format!(", \"{}\"", self.redactor.excerpt(&body)));
-        }
-        facts
+/// An error code with the server's own words, where it had some; both fit to be shown.
+pub(crate) struct Said {
+    pub(crate) code: String,
+    pub(crate) words: Option<String>,
+}
+
+impl Said {
+    pub(crate) fn words(&self) -> String {
+        self.words
+            .as_ref()
+            .map(|words| format!(", saying \"{words}\""))
+            .unwrap_or_default()
     }
 }
 
-fn unexpected(message: String) -> Error {
-    Error::new(ErrorKind::UnexpectedAnswer, message)
+/// The error for a code that says that the same may work later.
+pub(crate) fn passing(said: &Said) -> Error {
+    Error::new(
+        ErrorKind::Unavailable,
+        format!(
+            "the server cannot give a token now ({}){}; try again later",
+            said.code,
+            said.words()
+        ),
+    )
 }
 
-fn is_unavailable(status: StatusCode) -> bool {
-    status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error()
-}
-
-fn is_passing(code: &str) -> bool {
+pub(crate) fn is_passing(code: &str) -> bool {
     matches!(code, "temporarily_unavailable" | "server_error")
 }
 
 /// A redirect, which is not followed: the request carries the secret.
-fn redirect(answer: &Answer<'_>, server: &ServerUrl) -> Error {
-    let url = server.token_url();
+fn redirect(answer: &Answer<'_>) -> Error {
+    let url = answer.url;
     let target = answer
         .headers
         .get(LOCATION)
@@ -242,7 +258,7 @@ fn redirect(answer: &Answer<'_>, server: &ServerUrl) -> Error {
         .and_then(|location| url.join(location).ok())
         .map(|target| format!(" to {}", without_secrets(target)))
         .unwrap_or_default();
-    unexpected(format!(
+    Error::unexpected(format!(
         "{url} redirects{target} (status {}); give the server's own URL, with https where it wants https",
         answer.status.as_u16()
     ))

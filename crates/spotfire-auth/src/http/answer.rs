@@ -5,8 +5,8 @@ use std::time::{Duration, SystemTime};
 use http::HeaderMap;
 use http::header::RETRY_AFTER;
 
+use crate::Error;
 use crate::http::failure;
-use crate::{Error, ErrorKind};
 
 /// Reads a body of at most `limit` bytes.
 ///
@@ -15,8 +15,8 @@ use crate::{Error, ErrorKind};
 ///
 /// # Errors
 ///
-/// [`UnexpectedAnswer`](ErrorKind::UnexpectedAnswer) when the body is longer than `limit`, [`Timeout`](ErrorKind::Timeout)
-/// when it did not come in time, [`Interrupted`](ErrorKind::Interrupted) when the connection broke.
+/// [`UnexpectedAnswer`](crate::ErrorKind::UnexpectedAnswer) when the body is longer than `limit`, [`Timeout`](crate::ErrorKind::Timeout)
+/// when it did not come in time, [`Interrupted`](crate::ErrorKind::Interrupted) when the connection broke.
 pub(crate) async fn read_body(
     mut response: reqwest::Response,
     limit: usize,
@@ -55,12 +55,9 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
 }
 
 fn too_long(limit: usize) -> Error {
-    Error::new(
-        ErrorKind::UnexpectedAnswer,
-        format!(
-            "the server's answer is longer than {limit} bytes, the limit; check that the server URL leads to a Spotfire Server"
-        ),
-    )
+    Error::unexpected(format!(
+        "the server's answer is longer than {limit} bytes, the limit; check that the server URL leads to a Spotfire Server"
+    ))
 }
 
 #[cfg(test)]

@@ -3,7 +3,17 @@
 use std::error::Error as StdError;
 use std::{fmt, io};
 
-use crate::{Error, ErrorKind, ServerUrl};
+use reqwest::tls::TlsInfo;
+use rustls::AlertDescription::{
+    BadCertificate, CertificateExpired, CertificateRequired, UnknownCA,
+};
+use rustls::CertificateError::{
+    BadSignature, Expired, ExpiredContext, NotValidForName, NotValidForNameContext, UnknownIssuer,
+};
+use url::Url;
+
+use crate::http::certificate::signer_of;
+use crate::{Error, ErrorKind, HttpSettings};
 
 /// The innermost cause in its own words: the operating system's, or those of the TLS library.
 ///
@@ -20,12 +30,24 @@ impl fmt::Display for Reason {
 impl StdError for Reason {}
 
 /// The error for a request that got no answer at all.
-pub(crate) fn lost(cause: reqwest::Error, server: &ServerUrl) -> Error {
-    let origin = server.origin();
+pub(crate) async fn lost(cause: reqwest::Error, url: &Url, settings: &HttpSettings) -> Error {
+    let origin = url.origin().ascii_serialization();
     let (kind, message) = if let Some(tls) = tls_cause(&cause) {
+        let signer = match tls {
+            rustls::Error::InvalidCertificate(UnknownIssuer | BadSignature) => {
+                signer_seen(url, settings).await
+            }
+            _ => None,
+        };
+        let signer = signer.map_or(String::new(), |signer| {
+            format!(", whose certificate is signed by {signer}")
+        });
         (
             ErrorKind::Tls,
-            format!("no trusted TLS connection to {origin}; {}", tls_cure(tls)),
+            format!(
+                "no trusted TLS connection to {origin}{signer}; {}",
+                tls_cure(tls)
+            ),
         )
     } else if cause.is_connect() {
         (
@@ -72,16 +94,30 @@ pub(crate) fn because(error: Error, cause: &reqwest::Error) -> Error {
     }
 }
 
+/// Who signed the certificate that is shown at `url`, to know whose certificate to ask for: often a company's proxy's.
+///
+/// Whoever shows it is asked for nothing but that, and told nothing: no secret, no client certificate, no path.
+async fn signer_seen(url: &Url, settings: &HttpSettings) -> Option<String> {
+    let mut root = url.clone();
+    root.set_path("/");
+    root.set_query(None);
+    let answer = settings
+        .untrusting_client(url)
+        .ok()?
+        .head(root)
+        .send()
+        .await
+        .ok()?;
+    let shown: &TlsInfo = answer.extensions().get()?;
+    signer_of(shown.peer_certificate()?)
+}
+
 /// The TLS error somewhere under `error`.
 fn tls_cause<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a rustls::Error> {
     causes(error).find_map(|cause| cause.downcast_ref())
 }
 
 fn tls_cure(error: &rustls::Error) -> &'static str {
-    use rustls::CertificateError::{
-        BadSignature, Expired, ExpiredContext, NotValidForName, NotValidForNameContext,
-        UnknownIssuer,
-    };
     match error {
         rustls::Error::InvalidCertificate(UnknownIssuer | BadSignature) => {
             "give the certificate of the authority that signed the server's certificate, in PEM form, as an extra root"
@@ -91,6 +127,12 @@ fn tls_cure(error: &rustls::Error) -> &'static str {
         }
         rustls::Error::InvalidCertificate(Expired | ExpiredContext { .. }) => {
             "the server's certificate has expired: its administrator must renew it (or this machine's clock is wrong)"
+        }
+        rustls::Error::AlertReceived(CertificateRequired) => {
+            "it asks for a client certificate: give one with its private key, in PEM form"
+        }
+        rustls::Error::AlertReceived(BadCertificate | UnknownCA | CertificateExpired) => {
+            "it does not accept the client certificate: give one of an authority that it trusts"
         }
         _ => "check the server's certificate and the port, which must be the server's https port",
     }

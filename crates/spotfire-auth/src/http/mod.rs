@@ -1,6 +1,7 @@
 //! HTTP as every part of the client wants it.
 
 mod answer;
+mod certificate;
 mod failure;
 mod settings;
 mod tls;

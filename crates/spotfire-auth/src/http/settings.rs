@@ -5,9 +5,12 @@ use std::time::Duration;
 
 use reqwest::redirect::Policy;
 use reqwest::{Client, ClientBuilder};
+use secrecy::{ExposeSecret, SecretSlice};
+use url::Url;
 
-use super::failure::because;
+use crate::http::failure::because;
 use crate::http::tls;
+use crate::server::is_loopback;
 use crate::{Error, ErrorKind, ServerUrl};
 
 /// How to talk HTTP to a Spotfire Server: a value from which clients are built.
@@ -20,6 +23,7 @@ use crate::{Error, ErrorKind, ServerUrl};
 /// | connect timeout (name, TCP, proxy, TLS) | 10 s, and never above half the request timeout |
 /// | request timeout (connecting to the last byte of the answer) | 60 s |
 /// | trusted roots | the system's |
+/// | client certificate | none |
 /// | proxy | the environment's (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`) or the system's; none for a server on this machine |
 /// | idle connections | closed after 15 s, before the 20 s after which the server's Tomcat does by default |
 /// | `User-Agent` | `spotfire-auth/VERSION` |
@@ -40,6 +44,7 @@ pub struct HttpSettings {
     connect_timeout: Duration,
     request_timeout: Duration,
     extra_roots: Vec<Vec<u8>>,
+    client_identity: Option<SecretSlice<u8>>,
     user_agent: String,
 }
 
@@ -49,6 +54,7 @@ impl Default for HttpSettings {
             connect_timeout: Duration::from_secs(10),
             request_timeout: Duration::from_secs(60),
             extra_roots: Vec::new(),
+            client_identity: None,
             user_agent: concat!("spotfire-auth/", env!("CARGO_PKG_VERSION")).to_owned(),
         }
     }
@@ -57,6 +63,8 @@ impl Default for HttpSettings {
 impl HttpSettings {
     /// How long an idle connection is kept for the next request.
     const IDLE: Duration = Duration::from_secs(15);
+    /// How long to look at an untrusted certificate.
+    const LOOK: Duration = Duration::from_secs(5);
 
     /// Limits the time until a connection stands. Default: 10 s.
     #[must_use]
@@ -78,6 +86,14 @@ impl HttpSettings {
     #[must_use]
     pub fn with_extra_roots_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.extra_roots.push(pem.into());
+        self
+    }
+
+    /// Shows a client certificate to a server, or a proxy before it, that asks for one: the certificate, those that lead
+    /// to its authority, and its private key (PKCS#8, PKCS#1 or SEC1, not encrypted), all in PEM form.
+    #[must_use]
+    pub fn with_client_identity_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.client_identity = Some(SecretSlice::from(pem.into()));
         self
     }
 
@@ -110,7 +126,12 @@ impl HttpSettings {
     /// [`Configuration`](ErrorKind::Configuration) when a setting cannot be used, [`Tls`](ErrorKind::Tls) when no trusted
     /// root is found, or no TLS provider is built in or installed.
     pub fn client(&self, server: &ServerUrl) -> Result<Client, Error> {
-        build(self.builder(server)?.pool_idle_timeout(Self::IDLE))
+        self.client_of(server.base())
+    }
+
+    /// Builds the client for whatever is at `url`, as [`client`](Self::client) does for a server.
+    pub(crate) fn client_of(&self, url: &Url) -> Result<Client, Error> {
+        build(self.builder(url)?.pool_idle_timeout(Self::IDLE))
     }
 
     /// Builds the client for starts: every request goes over a connection of its own.
@@ -122,10 +143,21 @@ impl HttpSettings {
     ///
     /// As [`client`](Self::client).
     pub fn start_client(&self, server: &ServerUrl) -> Result<Client, Error> {
-        build(self.builder(server)?.pool_max_idle_per_host(0))
+        build(self.builder(server.base())?.pool_max_idle_per_host(0))
     }
 
-    fn builder(&self, server: &ServerUrl) -> Result<ClientBuilder, Error> {
+    /// Builds a client that connects to whomever, only to see the certificate. It trusts nothing, so nothing may be told by it.
+    pub(crate) fn untrusting_client(&self, url: &Url) -> Result<Client, Error> {
+        let settings = Self {
+            client_identity: None,
+            request_timeout: self.request_timeout.min(Self::LOOK),
+            ..self.clone()
+        };
+        let builder = settings.builder(url)?;
+        build(builder.tls_info(true).tls_danger_accept_invalid_certs(true))
+    }
+
+    fn builder(&self, url: &Url) -> Result<ClientBuilder, Error> {
         if self.connect_timeout().is_zero() {
             return Err(Error::configuration(
                 "a timeout of zero lets no request through; give one of seconds",
@@ -144,21 +176,24 @@ impl HttpSettings {
             .connect_timeout(self.connect_timeout())
             .timeout(self.request_timeout)
             .user_agent(user_agent);
-        self.trust(builder, server)
+        self.trust(builder, url)
     }
 
-    /// Sets roots and proxy, the two that depend on the server.
-    fn trust(&self, builder: ClientBuilder, server: &ServerUrl) -> Result<ClientBuilder, Error> {
+    /// Sets roots, identity and proxy, which depend on where the requests go.
+    fn trust(&self, mut builder: ClientBuilder, url: &Url) -> Result<ClientBuilder, Error> {
         let mut roots = Vec::new();
         for pem in &self.extra_roots {
             roots.extend(tls::read_roots(pem)?);
         }
-        if !server.is_loopback() {
+        if let Some(pem) = &self.client_identity {
+            builder = builder.identity(tls::read_identity(pem.expose_secret())?);
+        }
+        if !is_loopback(url) {
             return Ok(builder.tls_certs_merge(roots));
         }
         // reqwest would send requests for this machine through HTTP_PROXY.
         let builder = builder.no_proxy();
-        if server.is_plain_http() {
+        if url.scheme() == "http" {
             // No TLS will happen, so the system's roots are not read, and may be missing.
             return Ok(builder.tls_certs_only(roots));
         }
@@ -175,6 +210,7 @@ impl fmt::Debug for HttpSettings {
                 "extra_roots",
                 &format_args!("{} PEM files", self.extra_roots.len()),
             )
+            .field("client_identity", &self.client_identity.is_some())
             .field("user_agent", &self.user_agent)
             .finish()
     }

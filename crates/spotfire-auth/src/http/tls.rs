@@ -1,10 +1,11 @@
 //! What TLS needs before a client can be built.
 
-use reqwest::Certificate;
+use reqwest::{Certificate, Identity};
 use rustls::RootCertStore;
 use rustls::crypto::CryptoProvider;
-use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::sign::CertifiedKey;
 
 use crate::{Error, ErrorKind};
 
@@ -67,4 +68,22 @@ pub(crate) fn read_roots(pem: &[u8]) -> Result<Vec<Certificate>, Error> {
         ));
     }
     Ok(roots)
+}
+
+/// Reads a client certificate and proves the private key to be its own. No cause is kept: it might show a part of the key.
+pub(crate) fn read_identity(pem: &[u8]) -> Result<Identity, Error> {
+    let pair = || {
+        let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
+        let key = PrivateKeyDer::from_pem_slice(pem).ok()?;
+        let provider = CryptoProvider::get_default()?;
+        CertifiedKey::from_der(certificates.ok()?, key, provider).ok()
+    };
+    pair()
+        .and_then(|_| Identity::from_pem(pem).ok())
+        .ok_or_else(|| {
+            Error::configuration(
+                "the client certificate cannot be used; \
+                 give certificate and its own unencrypted private key, one after the other, in one PEM file",
+            )
+        })
 }

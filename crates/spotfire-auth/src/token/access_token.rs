@@ -65,6 +65,12 @@ impl AccessToken {
         self.0.clone()
     }
 
+    /// The text alone, for requests that have it in their body.
+    pub(crate) fn text(&self) -> &str {
+        let header = self.0.to_str().unwrap_or_default();
+        header.strip_prefix("Bearer ").unwrap_or_default()
+    }
+
     /// Whether the two have the same text.
     pub(crate) fn is(&self, other: &Self) -> bool {
         self.0 == other.0

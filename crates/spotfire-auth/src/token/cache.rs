@@ -142,7 +142,7 @@ impl<F: Fetch> TokenCache<F> {
         let now = self.clock.now();
         self.with_state(|state| match answer {
             Ok(fetched) => {
-                let life = Life::new(from, fetched.expires_in);
+                let life = Life::new(from, fetched.expires_in, self.clock.jitter());
                 debug!(seconds = life.length().as_secs(), "got an access token");
                 state.failure = None;
                 state.held = Some(Held {
@@ -226,6 +226,9 @@ fn is_refusal(error: &Error) -> bool {
         ErrorKind::InvalidClient
             | ErrorKind::InvalidScope
             | ErrorKind::UnauthorizedClient
+            | ErrorKind::InvalidGrant
+            | ErrorKind::SignInRequired
+            | ErrorKind::Unsupported
             | ErrorKind::Refused
     )
 }
@@ -236,9 +239,10 @@ mod tests {
     use std::pin::pin;
     use std::sync::atomic::{AtomicUsize, Ordering};
     use std::task::{Context, Poll, Waker};
-    use std::time::{Instant, SystemTime};
+    use std::time::SystemTime;
 
     use tokio::sync::Semaphore;
+    use tokio::time::Instant;
 
     use super::*;
 
@@ -265,6 +269,10 @@ mod tests {
     impl Clock for StoppedClock {
         fn now(&self) -> Moment {
             *self.0.lock().unwrap()
+        }
+
+        fn jitter(&self) -> f64 {
+            0.0
         }
     }
 

@@ -1,11 +1,16 @@
 //! Time, through one seam.
 
 use std::fmt::Debug;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
-/// Where this crate reads the time.
+use tokio::time::Instant;
+
+/// Where this crate reads the time, and how far it strays from it.
 pub(crate) trait Clock: Debug + Send + Sync {
     fn now(&self) -> Moment;
+
+    /// From 0 to 1, another each time, so that those who began together do not go on together.
+    fn jitter(&self) -> f64;
 }
 
 /// One moment on both clocks.
@@ -29,7 +34,7 @@ impl Moment {
     }
 }
 
-/// The machine's clocks.
+/// The machine's clocks; the monotonic one is tokio's, which tests can set forward.
 #[derive(Debug)]
 pub(crate) struct SystemClock;
 
@@ -39,5 +44,9 @@ impl Clock for SystemClock {
             monotonic: Instant::now(),
             wall: SystemTime::now(),
         }
+    }
+
+    fn jitter(&self) -> f64 {
+        fastrand::f64()
     }
 }

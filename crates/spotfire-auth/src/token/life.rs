@@ -9,6 +9,8 @@ use crate::token::clock::Moment;
 pub(crate) struct Life {
     from: Moment,
     length: Duration,
+    /// How far ahead of its end a token is renewed.
+    ahead: Duration,
 }
 
 /// What may be done with a token now.
@@ -29,21 +31,31 @@ impl Life {
     const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
     /// How far ahead of its end a token is renewed, at most.
     const AHEAD: Duration = Duration::from_secs(300);
+    /// By which share of that the renewal may come later.
+    const JITTER: f64 = 0.2;
 
     /// A life that began at `from`, the moment before the token was asked for.
-    pub(crate) fn new(from: Moment, told: Option<Duration>) -> Self {
+    ///
+    /// `jitter`, from 0 to 1, is how much later it is renewed, so that processes that got their tokens together do not
+    /// all come back together.
+    pub(crate) fn new(from: Moment, told: Option<Duration>, jitter: f64) -> Self {
         let length = told
             .filter(|told| !told.is_zero())
             .unwrap_or(Self::ASSUMED)
             .min(Self::LONGEST);
-        Self { from, length }
+        let ahead = Self::AHEAD.min(length / 5);
+        Self {
+            from,
+            length,
+            ahead: ahead.mul_f64(1.0 - Self::JITTER * jitter.clamp(0.0, 1.0)),
+        }
     }
 
     pub(crate) fn freshness(&self, now: &Moment) -> Freshness {
         let age = now.since(&self.from);
         if age >= self.length {
             Freshness::Unusable
-        } else if age >= self.length - Self::AHEAD.min(self.length / 5) {
+        } else if age >= self.length - self.ahead {
             Freshness::RenewSoon
         } else {
             Freshness::Fresh
@@ -57,7 +69,9 @@ impl Life {
 
 #[cfg(test)]
 mod tests {
-    use std::time::{Instant, SystemTime};
+    use std::time::SystemTime;
+
+    use tokio::time::Instant;
 
     use super::*;
 
@@ -90,7 +104,7 @@ mod tests {
             (None, 240_000, 300_000),
         ] {
             let start = start();
-            let life = Life::new(start, told);
+            let life = Life::new(start, told, 0.0);
             for (millis, expected) in [
                 (0, Freshness::Fresh),
                 (renew_at - 1, Freshness::Fresh),
@@ -109,9 +123,21 @@ mod tests {
     }
 
     #[test]
+    fn renewals_are_spread_over_a_fifth_of_the_time_ahead() {
+        let secs = Duration::from_secs;
+        for (jitter, renew_at) in [(0.0, 6_900), (0.5, 6_930), (1.0, 6_960), (9.0, 6_960)] {
+            let start = start();
+            let life = Life::new(start, Some(secs(7_200)), jitter);
+            let at = |age| life.freshness(&after(start, age, age));
+            assert_eq!(at(secs(renew_at - 1)), Freshness::Fresh, "{jitter}");
+            assert_eq!(at(secs(renew_at)), Freshness::RenewSoon, "{jitter}");
+        }
+    }
+
+    #[test]
     fn the_clock_that_shows_more_counts() {
         let start = start();
-        let life = Life::new(start, Some(Duration::from_secs(100)));
+        let life = Life::new(start, Some(Duration::from_secs(100)), 0.0);
         let late = Duration::from_secs(100);
         assert_eq!(
             life.freshness(&after(start, late, Duration::ZERO)),

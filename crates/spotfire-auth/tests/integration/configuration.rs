@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use spotfire_auth::{
-    AccessToken, ClientCredentials, ClientCredentialsBuilder, Error, ErrorKind, FixedToken,
-    HttpSettings, ServerUrl, TokenSource,
+    AccessToken, ApiClient, AuthorizationCode, ClientCredentials, ClientCredentialsBuilder, Error,
+    ErrorKind, FixedToken, HttpSettings, LoopbackAddress, LoopbackPath, Redirect, RefreshGrant,
+    RefreshToken, Revocation, ServerMetadata, ServerUrl, TokenSource,
 };
+use url::Url;
 
 fn builder(id: &str, secret: &str) -> ClientCredentialsBuilder {
     let server = ServerUrl::parse("http://127.0.0.1:9").expect("a loopback address is taken");
@@ -33,6 +35,50 @@ fn credentials_that_cannot_be_are_refused() {
         builder("id", "hunter2\0"),
         "the client secret holds a line end or another control character",
     );
+}
+
+#[tokio::test]
+async fn endpoints_that_would_get_secrets_unencrypted_are_refused() -> Result<(), Error> {
+    let part = "the endpoint at http://h.example would get secrets unencrypted";
+    let plain: Url = "http://h.example/token".parse().expect("the text is a URL");
+    check(
+        builder("id", "hunter2").with_token_endpoint(plain.clone()),
+        part,
+    );
+
+    let server = ServerUrl::parse("https://h.example")?;
+    let client = || ApiClient::confidential("id", "hunter2");
+    let refresh = RefreshGrant::builder(server.clone(), client());
+    let refresh = refresh.with_token_endpoint(plain.clone()).build();
+    let documented = || ServerMetadata::documented(&server);
+    let start = async |metadata| {
+        AuthorizationCode::new(server.clone(), client())
+            .with_metadata(metadata)
+            .start(Redirect::loopback(
+                LoopbackAddress::V4,
+                LoopbackPath::Root,
+                8400,
+            )?)
+            .await
+    };
+    let token = RefreshToken::new("hunter2")?;
+    let metadata = documented().with_revocation_endpoint(plain.clone());
+    let revocation = Revocation::new(server.clone(), client()).with_metadata(metadata);
+    for error in [
+        refresh.err(),
+        start(documented().with_authorization_endpoint(plain.clone()))
+            .await
+            .err(),
+        start(documented().with_token_endpoint(plain.clone()))
+            .await
+            .err(),
+        revocation.revoke_refresh_token(&token).await.err(),
+    ] {
+        let error = error.expect("plain http to another machine is refused");
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        assert!(error.to_string().contains(part), "{error}");
+    }
+    Ok(())
 }
 
 #[test]

@@ -27,10 +27,17 @@ pub(crate) enum Script {
     SendEndlessly(Vec<u8>),
     /// Nothing, and the connection stays open.
     Stall,
+    /// A refusal that repeats the form that came, as it came and as it reads.
+    Echo,
 }
 
 impl ScriptedServer {
     pub(crate) async fn start(answers: Vec<Script>) -> Self {
+        Self::start_with(|_| answers).await
+    }
+
+    /// Starts a server whose answers hold its base URL, `http://127.0.0.1:PORT/spotfire`.
+    pub(crate) async fn start_with(answers: impl FnOnce(&str) -> Vec<Script>) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0))
             .await
             .expect("a free port exists");
@@ -38,9 +45,11 @@ impl ScriptedServer {
             .local_addr()
             .expect("a bound socket has an address");
         let requests = Arc::new(Mutex::new(Vec::new()));
+        let url = format!("http://{address}");
+        let answers = answers(&format!("{url}/spotfire"));
         let task = tokio::spawn(serve(listener, answers, Arc::clone(&requests)));
         Self {
-            url: format!("http://{address}"),
+            url,
             requests,
             task,
         }
@@ -103,7 +112,7 @@ async fn serve(listener: TcpListener, answers: Vec<Script>, requests: Arc<Mutex<
         requests
             .lock()
             .expect("no test panics under the lock")
-            .push(request);
+            .push(request.clone());
         match &answers[next] {
             Script::Send(bytes) => {
                 // The client may hang up first, which is its right.
@@ -115,9 +124,36 @@ async fn serve(listener: TcpListener, answers: Vec<Script>, requests: Arc<Mutex<
                 while stream.write_all(&[b' '; 8 * 1024]).await.is_ok() {}
             }
             Script::Stall => open.push(stream),
+            Script::Echo => {
+                let _ = stream.write_all(&echo(&request)).await;
+                let _ = stream.shutdown().await;
+            }
         }
         next = (next + 1).min(answers.len() - 1);
     }
+}
+
+fn echo(request: &str) -> Vec<u8> {
+    let (_, body) = request.split_once("\r\n\r\n").unwrap_or_default();
+    let values: Vec<String> = form(request).into_iter().map(|(_, value)| value).collect();
+    let refusal = serde_json::json!({
+        "error": "invalid_request",
+        "error_description": format!("{} {body}", values.join(" ")),
+    });
+    match Script::json("400 Bad Request", &refusal.to_string()) {
+        Script::Send(bytes) => bytes,
+        _ => Vec::new(),
+    }
+}
+
+/// The form in a request's body, as pairs.
+pub(crate) fn form(request: &str) -> Vec<(String, String)> {
+    let (_, body) = request
+        .split_once("\r\n\r\n")
+        .expect("a request has a head");
+    url::form_urlencoded::parse(body.as_bytes())
+        .into_owned()
+        .collect()
 }
 
 /// Reads one request with a `Content-Length`, or without a body.

@@ -3,10 +3,14 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
-use rustls::ServerConfig;
+use rcgen::{
+    BasicConstraints, Certificate, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair,
+};
 use rustls::crypto::ring;
 use rustls::pki_types::PrivateKeyDer;
+use rustls::server::danger::ClientCertVerifier;
+use rustls::server::{NoClientAuth, WebPkiClientVerifier};
+use rustls::{RootCertStore, ServerConfig};
 use spotfire_auth::{ClientCredentials, Error, ErrorKind, HttpSettings, ServerUrl, TokenSource};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -33,17 +37,32 @@ impl Authority {
         self.0.pem()
     }
 
-    fn server_config(&self, name: &str, end_year: i32) -> ServerConfig {
+    /// A certificate and its key.
+    fn sign(&self, name: &str, end_year: i32) -> (Certificate, KeyPair) {
         let mut params = CertificateParams::new([name.to_owned()]).expect("the name is good");
         params.not_after = rcgen::date_time_ymd(end_year, 1, 1);
         let key = KeyPair::generate().expect("a key can be made");
         let certificate = params
             .signed_by(&key, &self.0)
             .expect("the parameters are good");
+        (certificate, key)
+    }
+
+    fn server_config(&self, name: &str, end_year: i32) -> ServerConfig {
+        self.server_config_with(name, end_year, Arc::new(NoClientAuth))
+    }
+
+    fn server_config_with(
+        &self,
+        name: &str,
+        end_year: i32,
+        clients: Arc<dyn ClientCertVerifier>,
+    ) -> ServerConfig {
+        let (certificate, key) = self.sign(name, end_year);
         ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_safe_default_protocol_versions()
             .expect("the provider has the default versions")
-            .with_no_client_auth()
+            .with_client_cert_verifier(clients)
             .with_single_cert(
                 vec![certificate.der().clone()],
                 PrivateKeyDer::Pkcs8(key.serialize_der().into()),
@@ -90,8 +109,12 @@ impl Drop for TlsServer {
 }
 
 async fn ask(address: SocketAddr, trusted: &Authority) -> Result<(), Error> {
-    let server = ServerUrl::parse(&format!("https://{address}"))?;
     let settings = HttpSettings::default().with_extra_roots_pem(trusted.root_pem());
+    ask_with(address, settings).await
+}
+
+async fn ask_with(address: SocketAddr, settings: HttpSettings) -> Result<(), Error> {
+    let server = ServerUrl::parse(&format!("https://{address}"))?;
     let source = ClientCredentials::builder(server, "id", "secret")
         .with_http_settings(settings)
         .build()?;
@@ -115,7 +138,7 @@ async fn a_certificate_that_is_not_trusted_names_the_cure() {
             &stranger,
             "127.0.0.1",
             2100,
-            "in PEM form, as an extra root",
+            "whose certificate is signed by ours; give the certificate of the authority",
         ),
         (
             &authority,
@@ -127,6 +150,71 @@ async fn a_certificate_that_is_not_trusted_names_the_cure() {
     ] {
         let server = TlsServer::start(authority.server_config(name, end_year)).await;
         check(ask(server.address, trusted).await, part);
+    }
+}
+
+#[tokio::test]
+async fn a_client_certificate_is_shown_to_whoever_asks_for_one() {
+    let authority = Authority::new("ours");
+    let mut roots = RootCertStore::empty();
+    roots
+        .add(authority.0.der().clone())
+        .expect("the authority is one");
+    let provider = Arc::new(ring::default_provider());
+    let clients = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider)
+        .build()
+        .expect("there is a root");
+    let server = TlsServer::start(authority.server_config_with("127.0.0.1", 2100, clients)).await;
+    let settings = HttpSettings::default().with_extra_roots_pem(authority.root_pem());
+    let (certificate, key) = authority.sign("ann", 2100);
+    let identity = format!("{}{}", certificate.pem(), key.serialize_pem());
+    let shown = settings.clone().with_client_identity_pem(identity.clone());
+    assert!(!format!("{shown:?}").contains("PRIVATE"));
+    ask_with(server.address, shown)
+        .await
+        .expect("the certificate is the authority's");
+    let error = ask_with(server.address, settings.clone())
+        .await
+        .expect_err("none is shown");
+    assert!(
+        error.to_string().contains("asks for a client certificate"),
+        "{error}: {error:?}"
+    );
+    let (stranger, key_of_stranger) = Authority::new("another").sign("ann", 2100);
+    let foreign = format!("{}{}", stranger.pem(), key_of_stranger.serialize_pem());
+    let shown = settings.clone().with_client_identity_pem(foreign);
+    let error = ask_with(server.address, shown)
+        .await
+        .expect_err("the authority is another");
+    assert!(
+        error
+            .to_string()
+            .contains("does not accept the client certificate"),
+        "{error}: {error:?}"
+    );
+
+    let (_, another_key) = authority.sign("ann", 2100);
+    for (case, pem) in [
+        ("no PEM", "hunter2".to_owned()),
+        ("no key", certificate.pem()),
+        ("no certificate", key.serialize_pem()),
+        ("half a key", identity.replace("END PRIVATE", "END")),
+        (
+            "another key",
+            format!("{}{}", certificate.pem(), another_key.serialize_pem()),
+        ),
+    ] {
+        let settings = settings.clone().with_client_identity_pem(pem);
+        let error = ask_with(server.address, settings).await.expect_err(case);
+        assert_eq!(error.kind(), ErrorKind::Configuration, "{case}: {error:?}");
+        assert!(
+            error.to_string().contains("client certificate"),
+            "{case}: {error}"
+        );
+        assert!(
+            !format!("{error:?}").contains("hunter2"),
+            "{case}: {error:?}"
+        );
     }
 }
 

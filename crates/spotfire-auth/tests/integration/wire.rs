@@ -3,7 +3,9 @@
 use crate::scripted_server::{Script, ScriptedServer};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use spotfire_auth::{ClientAuthentication, ClientCredentials, HttpSettings, TokenSource};
+use spotfire_auth::{
+    ClientAuthentication, ClientCredentials, HttpSettings, ServerUrl, TokenSource,
+};
 
 const ID: &str = "id:with blank";
 const SECRET: &str = "se%cr+et ä";
@@ -78,6 +80,24 @@ async fn scopes_are_those_asked_for() {
     );
     let (_, body) = request(|builder| builder.with_scopes(Vec::<String>::new())).await;
     assert_eq!(body, "grant_type=client_credentials");
+}
+
+#[tokio::test]
+async fn another_token_endpoint_is_asked_where_it_is_given() {
+    let granted = Script::json("200 OK", r#"{"access_token":"tok1","token_type":"Bearer"}"#);
+    let proxy = ScriptedServer::start(vec![granted]).await;
+    let moved = proxy
+        .server()
+        .base()
+        .join("/sso/token")
+        .expect("the path is good");
+    let server = ServerUrl::parse("https://spotfire.invalid").expect("https is taken");
+    let source = ClientCredentials::builder(server, ID, SECRET)
+        .with_token_endpoint(moved)
+        .build()
+        .expect("this machine may be asked by plain http");
+    source.token().await.expect("the proxy grants it");
+    assert!(proxy.requests()[0].starts_with("POST /sso/token HTTP/1.1\r\n"));
 }
 
 #[tokio::test]
