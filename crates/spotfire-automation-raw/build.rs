@@ -7,7 +7,7 @@ use std::{env, fs};
 #[path = "build/mod.rs"]
 mod building;
 
-use building::document::{DOCUMENT_VARIABLE, document_path};
+use building::document::{self, DOCUMENT_VARIABLE, document_path};
 use building::failure::Failure;
 use building::source::client_source;
 
@@ -33,7 +33,12 @@ fn generate(document: PathBuf) -> Result<(), Failure> {
     let directory = env::var_os("OUT_DIR")
         .map(PathBuf::from)
         .unwrap_or_default();
-    for (name, text) in [("client.rs", source.client), ("tables.rs", source.tables)] {
+    let text = document::text(&document)?;
+    for (name, text) in [
+        ("client.rs", source.client),
+        ("tables.rs", source.tables),
+        ("document", text),
+    ] {
         let file = directory.join(name);
         fs::write(&file, text).map_err(|error| Failure::new(&file, "cannot be written", &error))?;
     }

@@ -1,5 +1,6 @@
 //! The document that the client is generated from.
 
+use std::borrow::Cow;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,14 +24,20 @@ pub(crate) fn document_path(named: Option<OsString>) -> PathBuf {
     }
 }
 
-/// Reads a document, JSON or YAML in any encoding of Unicode, and prepares it for the generator.
-pub(crate) fn prepared(document: &Path) -> Result<Prepared, Failure> {
+/// Reads the text of a document, in whatever encoding of Unicode it is.
+pub(crate) fn text(document: &Path) -> Result<String, Failure> {
     let bytes =
         fs::read(document).map_err(|error| Failure::new(document, "cannot be read", &error))?;
-    let limits = Limits::default();
-    let unreadable = |error| Failure::new(document, "is no OpenAPI description", &error);
-    let text = openapi_document::decode(&bytes, &limits).map_err(unreadable)?;
-    let read = openapi_document::read(&text, &limits).map_err(unreadable)?;
+    let text = openapi_document::decode(&bytes, &Limits::default());
+    text.map(Cow::into_owned)
+        .map_err(|error| Failure::new(document, "is no OpenAPI description", &error))
+}
+
+/// Reads a document, JSON or YAML in any encoding of Unicode, and prepares it for the generator.
+pub(crate) fn prepared(document: &Path) -> Result<Prepared, Failure> {
+    let text = text(document)?;
+    let read = openapi_document::read(&text, &Limits::default())
+        .map_err(|error| Failure::new(document, "is no OpenAPI description", &error))?;
     let names = OperationNames::new(OPERATION_NAMES.iter().copied());
     names
         .and_then(|names| prepare(&read.root, &names))

@@ -32,5 +32,5 @@ mod tables;
 mod transport;
 
 pub use generated::{ByteStream, Client, Error, ResponseValue, builder, types};
-pub use tables::{GENERATED_SOURCE, REQUEST_MEDIA_TYPES};
+pub use tables::{DOCUMENT, GENERATED_SOURCE, REQUEST_MEDIA_TYPES};
 pub use transport::{Inner, Transport, TransportFuture, client};
