@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use secrecy::SecretString;
@@ -15,8 +16,10 @@ use crate::job::{
     self, AbortBuilder, Job, JobDefinition, JobFile, JobId, JobRecord, StartContent, StartLibrary,
     Status,
 };
-use crate::transport::Direct;
-use crate::{Error, Result, RetryPolicy, StartPolicy, WaitPolicy};
+use crate::observe::{Nobody, Observer};
+use crate::policy::Bucket;
+use crate::transport::{Direct, TraceContext, Wire};
+use crate::{Error, Result, RetryBudget, RetryPolicy, StartPolicy, WaitPolicy};
 
 /// A client of one server's Automation Services.
 ///
@@ -45,11 +48,28 @@ pub(crate) struct Shared {
     pub(crate) start_http: reqwest::Client,
     pub(crate) connect_timeout: Duration,
     pub(crate) request_timeout: Duration,
-    pub(crate) base: Arc<dyn Transport>,
-    pub(crate) tokens: Arc<dyn TokenSource>,
+    pub(crate) wire: Arc<Wire>,
     pub(crate) start_policy: StartPolicy,
     pub(crate) retry_policy: RetryPolicy,
+    /// For the repetitions of all reads together.
+    pub(crate) retries: Bucket,
     pub(crate) wait_policy: WaitPolicy,
+    /// Whether the server has answered a call of this client as it should: server and credentials are the right ones.
+    proved: AtomicBool,
+}
+
+impl Shared {
+    /// Notes that the server answered as it should.
+    pub(crate) fn prove(&self) {
+        if !self.is_proved() {
+            self.proved.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Whether it ever did.
+    pub(crate) fn is_proved(&self) -> bool {
+        self.proved.load(Ordering::Relaxed)
+    }
 }
 
 impl Client {
@@ -66,7 +86,10 @@ impl Client {
                 .with_user_agent(concat!("spotfire-automation/", env!("CARGO_PKG_VERSION"))),
             start_policy: StartPolicy::default(),
             retry_policy: RetryPolicy::default(),
+            retry_budget: RetryBudget::default(),
             wait_policy: WaitPolicy::default(),
+            trace_context: TraceContext::Own,
+            observer: Arc::new(Nobody),
         }
     }
 
@@ -174,7 +197,10 @@ pub struct ClientBuilder {
     http: HttpSettings,
     start_policy: StartPolicy,
     retry_policy: RetryPolicy,
+    retry_budget: RetryBudget,
     wait_policy: WaitPolicy,
+    trace_context: TraceContext,
+    observer: Arc<dyn Observer>,
 }
 
 enum Credentials {
@@ -235,9 +261,34 @@ impl ClientBuilder {
         self
     }
 
+    /// Lets all reads of the client and its clones together be repeated no oftener than this.
+    pub fn with_retry_budget(mut self, budget: RetryBudget) -> Self {
+        self.retry_budget = budget;
+        self
+    }
+
     /// Waits by this policy.
     pub fn with_wait_policy(mut self, policy: WaitPolicy) -> Self {
         self.wait_policy = policy;
+        self
+    }
+
+    /// Tells `observer` of each request, start and wait.
+    pub fn with_observer(mut self, observer: Arc<dyn Observer>) -> Self {
+        self.observer = observer;
+        self
+    }
+
+    /// Takes the header `traceparent` (W3C Trace Context) of each request from the program, which takes part in a trace.
+    ///
+    /// It is called within the span of the request, so that a program with an OpenTelemetry layer can read the context
+    /// of the current span. Where it gives nothing, or nothing that a header can carry, the header is made here from
+    /// the request id, for starts and aborts, as it is without this setting.
+    pub fn with_traceparent(
+        mut self,
+        traceparent: impl Fn() -> Option<String> + Send + Sync + 'static,
+    ) -> Self {
+        self.trace_context = TraceContext::Program(Arc::new(traceparent));
         self
     }
 
@@ -275,11 +326,17 @@ impl ClientBuilder {
             start_http,
             connect_timeout: self.http.connect_timeout(),
             request_timeout: self.http.request_timeout(),
-            base,
-            tokens,
+            wire: Arc::new(Wire {
+                base,
+                tokens,
+                trace_context: self.trace_context,
+                observer: self.observer,
+            }),
             start_policy: self.start_policy,
             retry_policy: self.retry_policy,
+            retries: Bucket::new(self.retry_budget),
             wait_policy: self.wait_policy,
+            proved: AtomicBool::new(false),
         })))
     }
 }

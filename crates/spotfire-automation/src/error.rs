@@ -4,6 +4,8 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
+use uuid::Uuid;
+
 use crate::job::{JobId, WaitProgress};
 
 /// The result of what this crate does.
@@ -65,7 +67,7 @@ pub enum ErrorKind {
     UnreadableAnswer,
     /// The start was sent, and it is not known whether a job came of it. It is never sent again.
     OutcomeUnknown,
-    /// The limit of a wait was reached before the job was over. The job goes on.
+    /// A limit of a wait was reached before the job was over. The job goes on, unless the wait was told to abort it.
     WaitLimit,
 }
 
@@ -146,11 +148,13 @@ impl Error {
     /// Whether a job may be running on the server although this call failed.
     ///
     /// True for a start whose outcome is unknown, with or without an id, and for every failure to ask about a job,
-    /// to abort it or to wait for it, except that the server does not know it.
+    /// to abort it or to wait for it, except that the server does not know it, or that the job was aborted at the limit
+    /// of a wait and seen to end.
     pub fn job_may_be_running(&self) -> bool {
         match self.kind() {
             ErrorKind::OutcomeUnknown => true,
             ErrorKind::NotFound => false,
+            ErrorKind::WaitLimit if self.was_seen_over() => false,
             _ => self.0.job_id.is_some(),
         }
     }
@@ -181,7 +185,8 @@ impl Error {
     }
 
     /// The value of the header `X-Request-Id` that the call carried: with it the logs of a server or proxy can tell
-    /// whether a start arrived. All sends of one start carry the same.
+    /// whether a start arrived. All sends of one start carry the same. The trace id in the header `traceparent` is the
+    /// same number without hyphens, unless the program gave [another one](crate::ClientBuilder::with_traceparent).
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
     }
@@ -189,6 +194,12 @@ impl Error {
     /// How far the wait came, if a wait failed: the job, its last status, the polls and the time.
     pub fn wait_progress(&self) -> Option<&WaitProgress> {
         self.0.wait.as_ref()
+    }
+
+    // After an abort at the limit the end of the job may have been seen.
+    fn was_seen_over(&self) -> bool {
+        let last = self.wait_progress().and_then(WaitProgress::last_status);
+        last.is_some_and(|status| status.code().is_final())
     }
 
     pub(crate) fn with_source(
@@ -209,8 +220,8 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_request_id(mut self, request_id: &str) -> Self {
-        self.0.request_id = Some(request_id.to_owned());
+    pub(crate) fn with_request_id(mut self, request_id: Uuid) -> Self {
+        self.0.request_id = Some(request_id.to_string());
         self
     }
 

@@ -78,6 +78,7 @@ pub(crate) struct Seen {
     pub(crate) path: String,
     pub(crate) query: Option<String>,
     pub(crate) request_id: String,
+    pub(crate) traceparent: Option<String>,
     pub(crate) token: String,
 }
 
@@ -146,6 +147,10 @@ impl Transport for Server {
             path: request.url().path().to_owned(),
             query: request.url().query().map(str::to_owned),
             request_id: header("x-request-id"),
+            traceparent: request
+                .headers()
+                .contains_key("traceparent")
+                .then(|| header("traceparent")),
             token: header("authorization"),
         });
         let reply = self

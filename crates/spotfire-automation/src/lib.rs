@@ -25,8 +25,11 @@
 //! server's library, and gives back a [`Job`]: an id with a client, good for [`status`](Job::status),
 //! [`abort`](Job::abort) and [`wait`](Job::wait), here or, written down as a [`JobRecord`], in another process. What
 //! the server says is a [`Status`] while the job goes on and an [`Outcome`] when it is over. How a start is sent
-//! again, how a question is repeated and how a job is waited for are three values: [`StartPolicy`], [`RetryPolicy`]
-//! and [`WaitPolicy`]. Where tokens come from is the crate [`auth`].
+//! again, how a question is repeated and how a job is waited for are values: [`StartPolicy`], [`RetryPolicy`] with a
+//! [`RetryBudget`] for all questions together, and [`WaitPolicy`]. Where tokens come from is the crate [`auth`].
+//!
+//! A [`Watcher`] watches many jobs, a hundred thousand if need be, for less than 256 bytes each: one stream of
+//! [`WatchEvent`]s, one [`RequestBudget`] for all of them, jobs added and removed at any time with a [`WatchHandle`].
 //!
 //! The requests are those of a generated client, `spotfire-automation-raw`, over one transport that adds the token, the
 //! deadline, the limit of the body, the request id and the trace span. Everything runs on tokio; nothing is spawned.
@@ -42,39 +45,18 @@
 //! one. So a start is sent again only when it is certain that it was not taken, and when that is not certain, the error
 //! says so, with the job's id if one can be found in whatever came back:
 //!
-//! | what was seen of a start | it means | then |
-//! |---|---|---|
-//! | no address for the name, no connection, no TLS, the proxy refused; no token just now | not started | sent again, as the [`StartPolicy`] allows; else [`Unreachable`](ErrorKind::Unreachable) |
-//! | HTTP status 401, and the token could be renewed | not started | sent again at once, one time |
-//! | `Busy`; 408, 421, 429 | not started | sent again; else [`Unavailable`](ErrorKind::Unavailable) |
-//! | `NotSet`; of a definition also 400, 413, 415, 422 | not started | [`InvalidDefinition`](ErrorKind::InvalidDefinition) |
-//! | `Failed` with the zero GUID or "Job file not found or no access" | not started | [`JobFileUnavailable`](ErrorKind::JobFileUnavailable) |
-//! | 401 otherwise; no token for good | not started | [`Authentication`](ErrorKind::Authentication) |
-//! | 403 | not started | [`PermissionDenied`](ErrorKind::PermissionDenied) |
-//! | 307, 308; 400, 404, 405, 407, 411, 413, 414, 415, 422, 431 | not started | [`Refused`](ErrorKind::Refused) |
-//! | any other status code with a job's id, be it an unknown word | started | the [`Job`] |
-//! | no whole answer in time, or the connection broke; 301, 302, 303; 500, 502, 503, 504; any other HTTP status; 2xx without a readable report of a job | unknown | [`OutcomeUnknown`](ErrorKind::OutcomeUnknown), never sent again |
+#![doc = include_str!("job/starts.md")]
 //!
 //! Each start goes over a connection of its own, by HTTP/1.1, and no layer below repeats it or follows a redirect.
 //! Status and abort may be repeated without harm, and are, as the [`RetryPolicy`] says. A wait goes on through trouble
 //! that a moment may cure, as the [`WaitPolicy`] says. A [`StatusCode`] that this version does not know is not final.
+//! What comes of each fault at each operation is told by a table that is a test, `tests/under_faults/matrix.md`.
 //!
 //! # Defaults and limits
 //!
-//! | | default | set by |
-//! |---|---|---|
-//! | sends of a start | 3 within 60 s | [`StartPolicy`] |
-//! | pause before a start is sent again | 1 s to 2 s, doubling up to 15 s, or `Retry-After` | [`StartPolicy::with_pause`] |
-//! | attempts at a status or an abort | 4 within 60 s | [`RetryPolicy`] |
-//! | pause before another attempt | 0 to 0.5 s, doubling up to 10 s, or `Retry-After` | [`RetryPolicy::with_pause`] |
-//! | pause between the questions of a wait | a tenth of the job's age, 1 s to 30 s, give or take 10 % | [`WaitPolicy::with_intervals`], [`WaitPolicy::with_growth`] |
-//! | limit of a wait | none | [`WaitPolicy::with_limit`] |
-//! | trouble that a wait bears | 5 min | [`WaitPolicy::with_tolerance`] |
-//! | "no such job" right after the start | borne for 5 s | [`WaitPolicy::with_missing_grace`] |
-//! | time to connect; time of one request | 10 s; 60 s | [`HttpSettings`](auth::HttpSettings) |
-//! | `Retry-After` | seconds or a date, taken as a year at most | |
-//! | body of an answer | 1 MiB | |
-//! | server's message in an error | 500 characters | |
+//! The last column has what the SDKs do that people know.
+//!
+#![doc = include_str!("policy/defaults.md")]
 //!
 //! # Secrets
 //!
@@ -82,16 +64,37 @@
 //! page that repeats the token is cleaned of it. Job definitions are not printed either. Plain http is refused but to
 //! this machine, redirects are not followed, cookies are not kept.
 //!
-//! # Tracing
+//! # Tracing and metrics
 //!
-//! Each request is a span `spotfire_request` at level debug, with the fields `operation`, `request_id`, `attempt`,
-//! `http_status` and `latency_ms`. The request id goes out as `X-Request-Id` and stands in the
-//! [`Error`](Error::request_id) too, so that the log of a server or proxy can settle what became of a start.
+//! Spans and events go to `tracing`. Their names and fields are stable:
+//!
+//! | span or event | level | fields |
+//! |---|---|---|
+//! | span `spotfire_request`, one for each request | debug | `operation`, `request_id`, `attempt`, `job_id` where it is known, `http_status`, `latency_ms` |
+//! | span `spotfire_start`, around the requests of one start | debug | `operation`, `request_id` |
+//! | event "started a job" | info | `job_id` |
+//! | event "a start is in doubt" | warn | `job_id` if an id was found, `error` |
+//! | event "the server reports a status", of a wait or a watcher | debug | `job_id`, `status_code` |
+//! | event "the job is over", of a wait or a watcher | info | `job_id`, `status_code` |
+//! | event "the wait goes on", after a question that failed | debug | `job_id`, `failures`, `error` |
+//! | event "the watch goes on", after a question that failed, the first in a row | debug | `job_id`, `error` |
+//! | event "the job is given up", of a watcher | warn | `job_id`, `error` |
+//! | event "the watcher slows down" | debug | `rate`, `hold_s`, `error` |
+//! | event "the server reports a status code that this version does not know", once for each word in a process | warn | `status_code` |
+//!
+//! The request id goes out as `X-Request-Id` and, of starts and aborts, as the trace id of `traceparent` (W3C Trace Context) too, and stands in the
+//! [`Error`](Error::request_id) too, so that the log of a server or proxy can settle what became of a start. A program with
+//! traces of its own puts them there with [`with_traceparent`](ClientBuilder::with_traceparent).
+//!
+//! An [`Observer`] is told of each request, start and wait; with the feature `metrics` there is one ready made.
 //!
 //! # Crate features
 //!
 //! - `ring`: on; TLS by *ring*.
 //! - `aws-lc`: off; TLS by aws-lc-rs instead.
+//! - `compatibility`: off; `Client::check_compatibility` compares the description that the server publishes with the one
+//!   that the client was built from.
+//! - `metrics`: off; `MetricsObserver`, which writes to the crate `metrics`.
 //! - `schemars`: off; derives `JsonSchema` for the wire types in `spotfire-automation-raw`.
 //!
 //! # Where the facts come from
@@ -100,20 +103,33 @@
 //! anything, the reading that starts no job twice. Such places say so.
 
 mod client;
+#[cfg(feature = "compatibility")]
+mod compatibility;
 mod error;
 #[cfg(test)]
 mod in_memory;
 mod job;
+mod observe;
 mod policy;
 mod text;
 mod transport;
+mod watch;
 
+#[cfg(feature = "compatibility")]
+pub use openapi_drift as drift;
 pub use spotfire_auth as auth;
 
 pub use client::{Client, ClientBuilder};
+#[cfg(feature = "compatibility")]
+pub use compatibility::Compatibility;
 pub use error::{Error, ErrorKind, Result};
 pub use job::{
-    Abort, AbortBuilder, Job, JobDefinition, JobFile, JobId, JobIdError, JobRecord, Outcome,
-    OutcomeKind, StartContent, StartLibrary, Status, StatusCode, WaitBuilder, WaitProgress,
+    Abort, AbortAtLimit, AbortBuilder, Job, JobDefinition, JobFile, JobId, JobIdError, JobRecord,
+    Outcome, OutcomeKind, StartContent, StartLibrary, Status, StatusChanges, StatusCode,
+    WaitBuilder, WaitProgress,
 };
-pub use policy::{RetryPolicy, StartPolicy, WaitPolicy};
+#[cfg(feature = "metrics")]
+pub use observe::MetricsObserver;
+pub use observe::{Observer, RequestEnd, RequestEnded};
+pub use policy::{AtLimit, RetryBudget, RetryPolicy, StartPolicy, WaitPolicy};
+pub use watch::{RequestBudget, WatchEvent, WatchHandle, Watcher};

@@ -1,6 +1,8 @@
 //! The error for a request that did not bring what it was sent for.
 
 use super::about::About;
+#[cfg(feature = "compatibility")]
+use super::about::Operation;
 use super::fish;
 use super::reply::Reply;
 use super::seen::Seen;
@@ -9,9 +11,9 @@ use crate::{Error, ErrorKind, text};
 
 /// The error of this kind, with everything that the reply tells.
 pub(super) fn error(kind: ErrorKind, about: &About, reply: Reply) -> Error {
-    let job_id = about.job_id.or_else(|| found_id(kind, &reply));
+    let job_id = about.job_id().or_else(|| found_id(kind, &reply));
     let error = Error::new(kind, describe(kind, about, &reply))
-        .with_request_id(&about.request_id)
+        .with_request_id(about.request_id)
         .with_job_id(job_id)
         .with_retry_after(reply.retry_after());
     let reported = match reply.seen {
@@ -69,11 +71,16 @@ fn found_id(kind: ErrorKind, reply: &Reply) -> Option<super::JobId> {
 
 fn describe(kind: ErrorKind, about: &About, reply: &Reply) -> String {
     let status = http_status(reply);
-    let client = about.client_id.as_ref().map_or_else(
-        || "the API client".to_owned(),
-        |id| format!("API client {id}"),
-    );
+    let client = about.api_client();
     match kind {
+        #[cfg(feature = "compatibility")]
+        ErrorKind::PermissionDenied | ErrorKind::Refused
+            if about.operation == Operation::Description =>
+        {
+            format!(
+                "{about} was refused{status}: it may be switched off (config-web-service-api --online-doc-enabled), which says nothing about the API itself"
+            )
+        }
         ErrorKind::InvalidDefinition => {
             format!("{about} was refused{status}: the server cannot read the job definition")
         }

@@ -61,7 +61,7 @@ impl Job {
     }
 
     /// When the job was started, where this handle knows it.
-    pub(super) fn start(&self) -> Option<Instant> {
+    pub(crate) fn start(&self) -> Option<Instant> {
         self.started
     }
 

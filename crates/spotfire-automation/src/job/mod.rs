@@ -4,12 +4,13 @@ mod abort;
 mod about;
 mod code;
 mod definition;
+#[cfg(feature = "compatibility")]
+mod description;
 mod fault;
 mod fish;
 mod handle;
 mod id;
 mod outcome;
-mod progress;
 mod record;
 mod repeat;
 mod reply;
@@ -26,10 +27,12 @@ pub use definition::{JobDefinition, JobFile};
 pub use handle::Job;
 pub use id::{JobId, JobIdError};
 pub use outcome::{Outcome, OutcomeKind};
-pub use progress::WaitProgress;
 pub use record::JobRecord;
 pub use start::{StartContent, StartLibrary};
 pub use status::Status;
-pub use wait::WaitBuilder;
+pub use wait::{AbortAtLimit, StatusChanges, WaitBuilder, WaitProgress};
 
+#[cfg(feature = "compatibility")]
+pub(crate) use description::description;
 pub(crate) use status::ask as ask_status;
+pub(crate) use wait::is_borne;

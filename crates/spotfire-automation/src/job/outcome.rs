@@ -92,6 +92,16 @@ impl OutcomeKind {
     }
 }
 
+impl From<OutcomeKind> for StatusCode {
+    fn from(kind: OutcomeKind) -> Self {
+        match kind {
+            OutcomeKind::Finished => Self::Finished,
+            OutcomeKind::Failed => Self::Failed,
+            OutcomeKind::Canceled => Self::Canceled,
+        }
+    }
+}
+
 impl fmt::Display for OutcomeKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())

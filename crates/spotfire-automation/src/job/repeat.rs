@@ -7,18 +7,17 @@ use spotfire_automation_raw as raw;
 use tokio::time::sleep;
 
 use super::JobId;
-use super::about::About;
+use super::about::{About, Operation};
+use super::fault;
+use super::reply::{self, Reply};
 use super::report::Report;
 use super::verdict::{self, Reading};
-use super::{fault, reply};
-use crate::client::{Client, after};
+use crate::client::{Client, Shared, after};
 use crate::transport::Terms;
 use crate::{ErrorKind, Result, RetryPolicy};
 
 /// Makes a call about a job until the server reports how it stands, or policy or trouble say to stop.
-///
-/// A send after a renewed token, of which there is at most one, does not count as an attempt of the policy.
-pub(super) async fn ask<Send, Sent, E>(
+pub(super) async fn ask<Send, Sending, T, E>(
     client: &Client,
     policy: &RetryPolicy,
     about: &About,
@@ -26,8 +25,28 @@ pub(super) async fn ask<Send, Sent, E>(
     send: Send,
 ) -> Result<Report>
 where
-    Send: Fn(raw::Client) -> Sent,
-    Sent: Future<Output = reply::Sent<E>>,
+    Send: Fn(raw::Client) -> Sending,
+    Sending: Future<Output = std::result::Result<T, E>>,
+{
+    let shared = client.shared();
+    let send = |terms| reply::send(shared, &shared.http, terms, &send);
+    let read = |reply: &Reply| verdict::of_repeatable(job, reply.seen.clone());
+    repeat(client, policy, about, send, read).await
+}
+
+/// Sends until there is an answer that can be read, or policy or trouble say to stop.
+///
+/// The first send after a renewed token comes at once and does not count as an attempt of the policy; further ones, as when
+/// somebody keeps revoking, are repetitions like any other.
+pub(super) async fn repeat<T, Sending>(
+    client: &Client,
+    policy: &RetryPolicy,
+    about: &About,
+    send: impl Fn(Terms) -> Sending,
+    read: impl Fn(&Reply) -> Reading<T>,
+) -> Result<T>
+where
+    Sending: Future<Output = Reply>,
 {
     let shared = client.shared();
     let deadline = after(policy.limit());
@@ -35,28 +54,38 @@ where
     let mut renewed = false;
     loop {
         let terms = Terms {
-            request_id: about.request_id.clone(),
+            request_id: about.request_id,
+            job_id: about.job_id(),
             attempt: attempts + u32::from(renewed),
             deadline: deadline.min(after(shared.request_timeout)),
             reserve: Duration::ZERO,
-            renew: !renewed,
         };
-        let reply = reply::send(shared, &shared.http, terms, &send).await;
-        let kind = match verdict::of_repeatable(job, reply.seen.clone()) {
+        let reply = send(terms).await;
+        let kind = match read(&reply) {
             Reading::Report(report) => return Ok(report),
             Reading::Trouble(kind) => kind,
         };
-        if reply.has_new_token() {
+        let has_new_token = reply.has_new_token();
+        if has_new_token && !renewed {
             renewed = true;
             continue;
         }
         let pause = policy.pause(attempts, reply.retry_after());
-        if !may_pass(kind) || !policy.allows_another(attempts) || after(pause) >= deadline {
+        if !(may_pass(kind) || has_new_token)
+            || !policy.allows_another(attempts)
+            || after(pause) >= deadline
+            || !has_budget(shared, about.operation)
+        {
             return Err(fault::error(kind, about, reply));
         }
         sleep(pause).await;
         attempts += 1;
     }
+}
+
+/// Whether the budget that all reads share allows one more. An abort was asked for by name and is not held back.
+fn has_budget(shared: &Shared, operation: Operation) -> bool {
+    operation != Operation::Status || shared.retries.take()
 }
 
 /// Whether a moment may cure this trouble. A page instead of an answer is not among it: it rather stays.
@@ -72,6 +101,7 @@ mod tests {
     use tokio::time::Instant;
 
     use super::*;
+    use crate::RetryBudget;
     use crate::in_memory::{Server, answer, id, report};
 
     const fn secs(count: u64) -> Duration {
@@ -154,7 +184,22 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_rejected_token_is_renewed_once_without_using_up_an_attempt() {
+    async fn all_clones_share_one_budget_which_holds_no_abort_back() {
+        let server = Server::new([answer(503, "")]);
+        let budget = RetryBudget::default().with_burst(4).with_rate(0.0);
+        let client = server.client_with(|builder| builder.with_retry_budget(budget));
+        let mut asked = 0;
+        for expected in [4, 2, 1, 1] {
+            client.clone().status(id()).await.unwrap_err();
+            assert_eq!(server.seen().len() - asked, expected);
+            asked = server.seen().len();
+        }
+        client.abort(id()).await.unwrap_err();
+        assert_eq!(server.seen().len() - asked, 4);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_first_renewal_of_a_token_uses_up_no_attempt() {
         let once = RetryPolicy::default().with_attempts(1);
         let server = Server::new([answer(401, ""), report("Finished")]);
         let client = server.client_with(|builder| builder.with_retry_policy(once.clone()));
@@ -168,6 +213,10 @@ mod tests {
             (error.kind(), server.seen().len()),
             (ErrorKind::Authentication, 2)
         );
+
+        let server = Server::new([answer(401, ""), answer(401, ""), report("Finished")]);
+        server.client().status(id()).await.unwrap();
+        assert_eq!(server.seen()[2].token, "Bearer t2");
     }
 
     #[tokio::test(start_paused = true)]

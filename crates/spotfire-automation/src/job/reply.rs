@@ -11,9 +11,6 @@ use super::seen::{After401, Seen};
 use crate::client::Shared;
 use crate::transport::{Call, Exchange, Renewal, Terms};
 
-/// What the generated client returns.
-pub(super) type Sent<E> = Result<raw::ResponseValue<raw::types::ExecutionStatus>, E>;
-
 /// What came of one request.
 #[derive(Debug)]
 pub(super) struct Reply {
@@ -39,9 +36,9 @@ impl Reply {
 
 /// Sends one request with the generated client.
 ///
-/// What that returns is used only where it could read the report in a success; everything else is told by the
-/// transport, which saw the answer itself.
-pub(super) async fn send<Send, Sending, E>(
+/// What that returns is not looked at: the transport saw the answer itself, and the HTTP status is judged before any body
+/// is read. A success is then read as the generated type.
+pub(super) async fn send<Send, Sending, T, E>(
     shared: &Shared,
     http: &reqwest::Client,
     terms: Terms,
@@ -49,14 +46,24 @@ pub(super) async fn send<Send, Sending, E>(
 ) -> Reply
 where
     Send: FnOnce(raw::Client) -> Sending,
-    Sending: Future<Output = Sent<E>>,
+    Sending: Future<Output = Result<T, E>>,
 {
-    let call = Arc::new(Call::new(shared.base.clone(), shared.tokens.clone(), terms));
-    let sent = send(raw::client(&shared.api_url, http.clone(), call.clone())).await;
+    let call = Arc::new(Call::new(shared.wire.clone(), terms));
+    let _made_up = send(raw::client(&shared.api_url, http.clone(), call.clone())).await;
     let exchange = call.exchange();
-    let report = sent.ok().and_then(|value| Report::read(value.into_inner()));
+    let report = report(&exchange);
+    if report.is_some() {
+        shared.prove();
+    }
     Reply {
         seen: Seen::of(&exchange, report),
         exchange,
     }
+}
+
+fn report(exchange: &Exchange) -> Option<Report> {
+    let answer = exchange.result.as_ref().ok()?;
+    let is_success = answer.status.is_success();
+    let status = is_success.then(|| serde_json::from_slice(&answer.body))?;
+    Report::read(status.ok()?)
 }

@@ -31,7 +31,7 @@ pub(super) enum After401 {
     Renewed,
     /// A new one could not be had just now.
     NotRenewedForNow,
-    /// There is no other one, or the new one was rejected too.
+    /// There is no other one.
     Final,
 }
 

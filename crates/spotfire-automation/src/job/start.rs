@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use spotfire_automation_raw as raw;
 use tokio::time::{Instant, sleep};
+use tracing::Instrument as _;
 
 use super::about::{About, Operation};
 use super::definition::Place;
@@ -165,8 +166,8 @@ impl IntoFuture for StartLibrary {
     }
 }
 
-/// Sends a start, and again only what is proved not to have been taken, as far as the policy goes.
-async fn start<Send, Sending, E>(
+/// Starts a job, in a span of its own, and tells the observer how that ended.
+async fn start<Send, Sending, T, E>(
     client: &Client,
     policy: &StartPolicy,
     about: &About,
@@ -174,7 +175,39 @@ async fn start<Send, Sending, E>(
 ) -> Result<Job>
 where
     Send: Fn(raw::Client) -> Sending,
-    Sending: Future<Output = reply::Sent<E>>,
+    Sending: Future<Output = std::result::Result<T, E>>,
+{
+    let span = tracing::debug_span!(
+        "spotfire_start",
+        operation = about.operation.name(),
+        request_id = %about.request_id,
+    );
+    async {
+        let result = send_start(client, policy, about, send).await;
+        match &result {
+            Ok(job) => tracing::info!(job_id = %job.id(), "started a job"),
+            Err(error) if error.job_may_be_running() => {
+                tracing::warn!(job_id = error.job_id().map(tracing::field::display), %error, "a start is in doubt");
+            }
+            Err(error) => tracing::debug!(%error, "no job was started"),
+        }
+        client.shared().wire.observer.start_ended(result.as_ref());
+        result
+    }
+    .instrument(span)
+    .await
+}
+
+/// Sends a start, and again only what is proved not to have been taken, as far as the policy goes.
+async fn send_start<Send, Sending, T, E>(
+    client: &Client,
+    policy: &StartPolicy,
+    about: &About,
+    send: Send,
+) -> Result<Job>
+where
+    Send: Fn(raw::Client) -> Sending,
+    Sending: Future<Output = std::result::Result<T, E>>,
 {
     let shared = client.shared();
     let reserve = shared.connect_timeout;
@@ -191,14 +224,14 @@ where
         sent += 1;
         let began = Instant::now();
         let terms = Terms {
-            request_id: about.request_id.clone(),
+            request_id: about.request_id,
+            job_id: None,
             attempt: sent,
             deadline: deadline.min(after(shared.request_timeout)),
             reserve,
-            renew: !renewed,
         };
         let reply = reply::send(shared, &shared.start_http, terms, &send).await;
-        let kind = match verdict::of_start(about.operation, &reply.seen) {
+        let kind = match verdict::of_start(about.operation, policy, &reply.seen) {
             Verdict::Started(id) => return Ok(Job::started(client.clone(), id, began)),
             Verdict::SendAgain(kind) => kind,
             Verdict::Refused(kind) => {
@@ -210,8 +243,9 @@ where
                 );
             }
         };
-        renewed |= reply.has_new_token();
-        let pause = if reply.has_new_token() {
+        let is_first_renewal = reply.has_new_token() && !renewed;
+        renewed |= is_first_renewal;
+        let pause = if is_first_renewal {
             Duration::ZERO
         } else {
             policy.pause(sent, reply.retry_after())
@@ -256,6 +290,29 @@ mod tests {
             .collect();
         assert_eq!(ids.len(), 3);
         assert!(ids[0] == ids[1] && ids[1] != ids[2], "{ids:?}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_trace_of_a_start_is_its_request_id_unless_the_program_has_one() {
+        let server = Server::new([report("Busy"), report("Queued")]);
+        let _job = server.client().start_content("<job/>").await.unwrap();
+        let seen = server.seen();
+        for request in &seen {
+            let trace = format!("00-{}-", request.request_id.replace('-', ""));
+            let traceparent = request.traceparent.as_deref().unwrap();
+            assert!(traceparent.starts_with(&trace), "{request:?}");
+        }
+        assert_ne!(
+            seen[0].traceparent, seen[1].traceparent,
+            "each send is a span of its own"
+        );
+
+        let own = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        let server = Server::new([report("Queued")]);
+        let client =
+            server.client_with(|builder| builder.with_traceparent(|| Some(own.to_owned())));
+        let _job = client.start_content("<job/>").await.unwrap();
+        assert_eq!(server.seen()[0].traceparent.as_deref(), Some(own));
     }
 
     #[tokio::test(start_paused = true)]
@@ -336,7 +393,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_rejected_token_is_renewed_once_and_the_start_sent_again_at_once() {
+    async fn a_rejected_token_is_renewed_and_the_start_sent_again_the_first_time_at_once() {
         let server = Server::new([answer(401, ""), report("Queued")]);
         let _job = server.client().start_content("<job/>").await.unwrap();
         let tokens: Vec<_> = server.seen().into_iter().map(|seen| seen.token).collect();
@@ -347,8 +404,10 @@ mod tests {
         let error = server.client().start_content("<job/>").await.unwrap_err();
         assert_eq!(
             (error.kind(), error.starts_sent(), server.seen().len()),
-            (ErrorKind::Authentication, 2, 2)
+            (ErrorKind::Authentication, 3, 3)
         );
+        let pauses = server.pauses();
+        assert!(pauses[0] == secs(0) && pauses[1] >= secs(1), "{pauses:?}");
         assert!(error.is_auth() && !error.job_may_be_running());
     }
 

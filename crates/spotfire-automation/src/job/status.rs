@@ -52,6 +52,16 @@ impl Status {
     }
 }
 
+impl From<Outcome> for Status {
+    fn from(outcome: Outcome) -> Self {
+        Self {
+            job_id: outcome.job_id(),
+            code: outcome.kind().into(),
+            message: outcome.message().map(str::to_owned),
+        }
+    }
+}
+
 /// Asks for the status of a job, again as far as the policy goes.
 ///
 /// # Errors

@@ -3,8 +3,8 @@
 use super::report::{Report, ReportedId};
 use super::seen::{After401, Seen};
 use super::{JobId, StatusCode};
-use crate::ErrorKind;
 use crate::job::about::Operation;
+use crate::{ErrorKind, StartPolicy};
 
 /// What is proved about a start.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,11 +19,12 @@ pub(super) enum Verdict {
     Unknown,
 }
 
-/// What is proved about a start by what was seen of it.
+/// What is proved about a start by what was seen of it: the table `starts.md`, which stands in the crate's documentation
+/// and is held against this function row by row.
 ///
-/// A status that has no row proves nothing. 503 has none: a proxy sends it before the server saw the request, and a
-/// server after it did the work.
-pub(super) fn of_start(operation: Operation, seen: &Seen) -> Verdict {
+/// A status that has no row proves nothing. 503 has one only for those who ask for it: a proxy sends it before the
+/// server saw the request, and a server after it did the work.
+pub(super) fn of_start(operation: Operation, policy: &StartPolicy, seen: &Seen) -> Verdict {
     match seen {
         // Not started, may be sent again.
         Seen::NotConnected | Seen::NoToken { for_now: true } => {
@@ -34,6 +35,7 @@ pub(super) fn of_start(operation: Operation, seen: &Seen) -> Verdict {
             Verdict::SendAgain(ErrorKind::Unreachable)
         }
         Seen::Status(408 | 421 | 429) => Verdict::SendAgain(ErrorKind::Unavailable),
+        Seen::Status(503) if policy.retries_on_503() => Verdict::SendAgain(ErrorKind::Unavailable),
         Seen::Report(Report {
             code: StatusCode::Busy,
             ..
@@ -46,7 +48,7 @@ pub(super) fn of_start(operation: Operation, seen: &Seen) -> Verdict {
         Seen::Status(400 | 413 | 415 | 422) if operation == Operation::StartContent => {
             Verdict::Refused(ErrorKind::InvalidDefinition)
         }
-        Seen::Status(307 | 308 | 400 | 404 | 405 | 407 | 411 | 413 | 414 | 415 | 422 | 431) => {
+        Seen::Status(307 | 308 | 400 | 404 | 405 | 413 | 415 | 422) => {
             Verdict::Refused(ErrorKind::Refused)
         }
         Seen::Report(Report {
@@ -86,15 +88,15 @@ fn names_no_job_file(report: &Report) -> bool {
 
 /// What the answer to a call that may be repeated means.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Reading {
-    /// The server reports how the job stands.
-    Report(Report),
+pub(super) enum Reading<T> {
+    /// The server reports what it was asked for.
+    Report(T),
     /// No report, for this reason.
     Trouble(ErrorKind),
 }
 
 /// What the answer to a status or an abort means.
-pub(super) fn of_repeatable(asked: JobId, seen: Seen) -> Reading {
+pub(super) fn of_repeatable(asked: JobId, seen: Seen) -> Reading<Report> {
     Reading::Trouble(match seen {
         Seen::NotConnected | Seen::NoToken { for_now: true } => ErrorKind::Unreachable,
         Seen::TokenRejected(After401::NotRenewedForNow) => ErrorKind::Unreachable,
@@ -133,152 +135,129 @@ mod tests {
         Seen::Report(Report::from_fields(Some(id), code, Some(message.to_owned())).unwrap())
     }
 
+    /// The table in the documentation, row by row.
+    const TABLE: &str = include_str!("starts.md");
+
+    /// The statuses that the table names one by one.
+    fn is_named(status: u16) -> bool {
+        TABLE.contains(&format!(" {status}, ")) || TABLE.contains(&format!(" {status} "))
+    }
+
+    /// What a cell of the first column, or a part of it, stands for.
+    fn seen(what: &str) -> Vec<Seen> {
+        let any_id = |code| [ID, ZERO, ""].map(|id| report(id, code, "")).to_vec();
+        let missing_file = "Error: JOB FILE not found or no access.";
+        let started = what.strip_prefix("a job's id with ");
+        match what {
+            "no address for the name"
+            | "no connection"
+            | "no TLS handshake"
+            | "the proxy refused CONNECT" => vec![Seen::NotConnected],
+            "no token just now" => vec![Seen::NoToken { for_now: true }],
+            "no token for good" => vec![Seen::NoToken { for_now: false }],
+            "401 after which a token was renewed" => vec![Seen::TokenRejected(After401::Renewed)],
+            "401 after which no token could be had just now" => {
+                vec![Seen::TokenRejected(After401::NotRenewedForNow)]
+            }
+            "any other 401" => vec![Seen::TokenRejected(After401::Final)],
+            "`Busy`" => any_id("bUSY"),
+            "`NotSet`" => any_id("NotSet"),
+            "`Missing`" => any_id("Missing"),
+            "`Failed` with the zero GUID" => vec![report(ZERO, "failed", "")],
+            "`Failed` with \"Job file not found or no access\"" => [ID, ZERO, ""]
+                .map(|id| report(id, "Failed", missing_file))
+                .to_vec(),
+            "no whole answer after the first byte went out" => vec![Seen::NoWholeAnswer],
+            "a 2xx that is no report" => vec![Seen::Unreadable],
+            "a report without a job's id" => vec![
+                report(ZERO, "InProgress", ""),
+                report("7", "Finished", ""),
+                report("", "Failed", ""),
+            ],
+            "any other HTTP status" => (100..1000)
+                .filter(|status| {
+                    !(200..300).contains(status) && *status != 401 && !is_named(*status)
+                })
+                .map(Seen::Status)
+                .collect(),
+            _ => match (started, what.parse()) {
+                (Some("an unknown word"), _) => vec![report(ID, "Paused", "")],
+                (Some(word), _) => vec![report(ID, word.trim_matches('`'), "Task 1 failed")],
+                (None, Ok(status)) => vec![Seen::Status(status)],
+                (None, Err(_)) => {
+                    panic!("the table has a cell that this test does not know: {what}")
+                }
+            },
+        }
+    }
+
+    /// What the second and third column say.
+    fn verdict(means: &str, then: &str) -> Verdict {
+        let kind = [
+            ErrorKind::Unreachable,
+            ErrorKind::Unavailable,
+            ErrorKind::Authentication,
+            ErrorKind::InvalidDefinition,
+            ErrorKind::Refused,
+            ErrorKind::PermissionDenied,
+            ErrorKind::JobFileUnavailable,
+            ErrorKind::OutcomeUnknown,
+        ]
+        .into_iter()
+        .find(|kind| then.contains(&format!("[`{kind:?}`]")));
+        match (means, kind) {
+            ("not started, may be sent again", Some(kind)) => Verdict::SendAgain(kind),
+            ("not started, final", Some(kind)) => Verdict::Refused(kind),
+            ("started", None) => Verdict::Started(ID.parse().unwrap()),
+            ("unknown", Some(ErrorKind::OutcomeUnknown)) => Verdict::Unknown,
+            _ => panic!("the table says what this test does not know: {means}, {then}"),
+        }
+    }
+
     #[test]
-    fn what_a_start_proves() {
-        use ErrorKind as K;
-        use Verdict::{Refused, SendAgain, Started, Unknown};
-        let started = || Started(ID.parse().unwrap());
-        for (seen, on_content, on_library) in [
-            (
-                Seen::NotConnected,
-                SendAgain(K::Unreachable),
-                SendAgain(K::Unreachable),
-            ),
-            (
-                Seen::NoToken { for_now: true },
-                SendAgain(K::Unreachable),
-                SendAgain(K::Unreachable),
-            ),
-            (
-                Seen::NoToken { for_now: false },
-                Refused(K::Authentication),
-                Refused(K::Authentication),
-            ),
-            (
-                Seen::TokenRejected(After401::Renewed),
-                SendAgain(K::Authentication),
-                SendAgain(K::Authentication),
-            ),
-            (
-                Seen::TokenRejected(After401::NotRenewedForNow),
-                SendAgain(K::Unreachable),
-                SendAgain(K::Unreachable),
-            ),
-            (
-                Seen::TokenRejected(After401::Final),
-                Refused(K::Authentication),
-                Refused(K::Authentication),
-            ),
-            (
-                Seen::Status(408),
-                SendAgain(K::Unavailable),
-                SendAgain(K::Unavailable),
-            ),
-            (
-                Seen::Status(421),
-                SendAgain(K::Unavailable),
-                SendAgain(K::Unavailable),
-            ),
-            (
-                Seen::Status(429),
-                SendAgain(K::Unavailable),
-                SendAgain(K::Unavailable),
-            ),
-            (
-                report(ZERO, "Busy", ""),
-                SendAgain(K::Unavailable),
-                SendAgain(K::Unavailable),
-            ),
-            (
-                report(ID, "busy", ""),
-                SendAgain(K::Unavailable),
-                SendAgain(K::Unavailable),
-            ),
-            (
-                Seen::Status(400),
-                Refused(K::InvalidDefinition),
-                Refused(K::Refused),
-            ),
-            (
-                Seen::Status(403),
-                Refused(K::PermissionDenied),
-                Refused(K::PermissionDenied),
-            ),
-            (Seen::Status(404), Refused(K::Refused), Refused(K::Refused)),
-            (Seen::Status(405), Refused(K::Refused), Refused(K::Refused)),
-            (
-                Seen::Status(413),
-                Refused(K::InvalidDefinition),
-                Refused(K::Refused),
-            ),
-            (
-                Seen::Status(415),
-                Refused(K::InvalidDefinition),
-                Refused(K::Refused),
-            ),
-            (
-                Seen::Status(422),
-                Refused(K::InvalidDefinition),
-                Refused(K::Refused),
-            ),
-            (Seen::Status(307), Refused(K::Refused), Refused(K::Refused)),
-            (Seen::Status(308), Refused(K::Refused), Refused(K::Refused)),
-            (
-                report(ZERO, "NotSet", ""),
-                Refused(K::InvalidDefinition),
-                Refused(K::InvalidDefinition),
-            ),
-            (
-                report(ID, "NotSet", ""),
-                Refused(K::InvalidDefinition),
-                Refused(K::InvalidDefinition),
-            ),
-            (
-                report(ZERO, "Failed", ""),
-                Refused(K::JobFileUnavailable),
-                Refused(K::JobFileUnavailable),
-            ),
-            (
-                report(ID, "Failed", "Job file not found or no access."),
-                Refused(K::JobFileUnavailable),
-                Refused(K::JobFileUnavailable),
-            ),
-            (report(ID, "Queued", ""), started(), started()),
-            (report(ID, "InProgress", ""), started(), started()),
-            (report(ID, "Finished", ""), started(), started()),
-            (
-                report(ID, "Failed", "Task 1 'x' failed with: y"),
-                started(),
-                started(),
-            ),
-            (report(ID, "Canceled", ""), started(), started()),
-            (report(ID, "Paused", ""), started(), started()),
-            (report(ID, "Missing", ""), Unknown, Unknown),
-            (report(ZERO, "InProgress", ""), Unknown, Unknown),
-            (report("7", "InProgress", ""), Unknown, Unknown),
-            (report("", "Failed", ""), Unknown, Unknown),
-            (Seen::Unreadable, Unknown, Unknown),
-            (Seen::NoWholeAnswer, Unknown, Unknown),
-            (Seen::Status(301), Unknown, Unknown),
-            (Seen::Status(302), Unknown, Unknown),
-            (Seen::Status(303), Unknown, Unknown),
-            (Seen::Status(409), Unknown, Unknown),
-            (Seen::Status(500), Unknown, Unknown),
-            (Seen::Status(502), Unknown, Unknown),
-            (Seen::Status(503), Unknown, Unknown),
-            (Seen::Status(504), Unknown, Unknown),
-            (Seen::Status(999), Unknown, Unknown),
-        ] {
-            assert_eq!(
-                of_start(Operation::StartContent, &seen),
-                on_content,
-                "content: {seen:?}"
-            );
-            assert_eq!(
-                of_start(Operation::StartLibrary, &seen),
-                on_library,
-                "library: {seen:?}"
-            );
+    fn the_table_in_the_documentation_is_what_a_start_proves() {
+        let both = [Operation::StartContent, Operation::StartLibrary];
+        let mut statuses = std::collections::BTreeSet::new();
+        for row in TABLE.lines().skip(2) {
+            let cells: Vec<_> = row.trim_matches('|').split('|').map(str::trim).collect();
+            let [what, means, then] = cells.as_slice() else {
+                panic!("not three cells: {row}");
+            };
+            let (operations, what) = match what.split_once(": ") {
+                Some(("of a definition", what)) => (&both[..1], what),
+                Some(("of a library item", what)) => (&both[1..], what),
+                _ => (&both[..], *what),
+            };
+            for seen in what.split(", ").flat_map(seen) {
+                for operation in operations {
+                    let proved = of_start(*operation, &StartPolicy::default(), &seen);
+                    assert_eq!(
+                        proved,
+                        verdict(means, then),
+                        "{operation:?} {seen:?}, row: {row}"
+                    );
+                }
+                if let Seen::Status(status) = seen {
+                    statuses.insert(status);
+                }
+            }
+        }
+        let told = statuses.len() + (200..300).len() + 1;
+        assert_eq!(told, (100..1000).len(), "a status is in no row");
+    }
+
+    #[test]
+    fn only_503_and_only_when_asked_for_may_be_sent_again_beyond_the_table() {
+        let policy = StartPolicy::default().with_retry_start_on_503();
+        for status in 100..600 {
+            let seen = Seen::Status(status);
+            let default = of_start(Operation::StartLibrary, &StartPolicy::default(), &seen);
+            let asked_for = of_start(Operation::StartLibrary, &policy, &seen);
+            let expected = match status {
+                503 => Verdict::SendAgain(ErrorKind::Unavailable),
+                _ => default,
+            };
+            assert_eq!(asked_for, expected, "{status}");
         }
     }
 

@@ -7,8 +7,9 @@ use super::backoff::{self, Backoff};
 /// When a call that may be repeated without harm, `status` and `abort`, is sent again.
 ///
 /// Sent again is what a moment may cure: no connection, a connection that broke, no answer in time, HTTP status 408,
-/// 421, 425, 429, 500, 502, 503 and 504, and once after a renewed token. A start has a policy of its own: see
-/// [`StartPolicy`](crate::StartPolicy).
+/// 421, 425, 429, 500, 502, 503 and 504, and 401 after which a token was renewed: the first time at once and not counted
+/// as an attempt. All repetitions of `status` together are also bounded by the client's
+/// [`RetryBudget`](crate::RetryBudget). A start has a policy of its own: see [`StartPolicy`](crate::StartPolicy).
 ///
 /// | | default |
 /// |---|---|

@@ -8,13 +8,14 @@ use super::backoff::{self, Backoff};
 ///
 /// Only what leaves no doubt is sent again: the connection was never made, the server answered `Busy`, or it answered
 /// HTTP status 401 (after which a token was renewed), 408, 421 or 429. A start of which it is not known whether a job
-/// came of it is never sent again, whatever this policy says.
+/// came of it is never sent again, with one exception that has to be [asked for](Self::with_retry_start_on_503).
 ///
 /// | | default |
 /// |---|---|
 /// | sends, the first included | 3 |
 /// | limit, from the first send to the last answer | 60 s |
-/// | pause before the second send | 1 s to 2 s, doubling up to 15 s; what `Retry-After` asks for, and up to 10 % more, if that is longer; none after a renewed token |
+/// | HTTP status 503 | the outcome is unknown |
+/// | pause before the second send | 1 s to 2 s, doubling up to 15 s; what `Retry-After` asks for, and up to 10 % more, if that is longer; none after the first renewal of the token |
 ///
 /// A further send is made only while more time is left than connecting may take, so that "not sent" stays certain.
 ///
@@ -31,6 +32,7 @@ pub struct StartPolicy {
     sends: u32,
     limit: Duration,
     backoff: Backoff,
+    retry_on_503: bool,
 }
 
 impl Default for StartPolicy {
@@ -42,6 +44,7 @@ impl Default for StartPolicy {
                 first: Duration::from_secs(2),
                 ceiling: Duration::from_secs(15),
             },
+            retry_on_503: false,
         }
     }
 }
@@ -69,6 +72,21 @@ impl StartPolicy {
     pub fn with_pause(mut self, first: Duration, ceiling: Duration) -> Self {
         self.backoff = Backoff { first, ceiling };
         self
+    }
+
+    /// Takes HTTP status 503 for "not taken", and sends the start again. Default: 503 leaves the outcome unknown.
+    ///
+    /// For those who know what stands between them and the server. A proxy answers 503 before a server saw the
+    /// request, but a server that is shut down may answer it after it started the job: with this setting, a second job
+    /// is started then.
+    pub fn with_retry_start_on_503(mut self) -> Self {
+        self.retry_on_503 = true;
+        self
+    }
+
+    /// Whether HTTP status 503 is taken for "not taken".
+    pub(crate) fn retries_on_503(&self) -> bool {
+        self.retry_on_503
     }
 
     /// How long the start may take in all.

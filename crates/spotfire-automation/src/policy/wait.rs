@@ -13,12 +13,20 @@ use super::backoff::{self, Backoff};
 /// |---|---|
 /// | pause between two questions | a tenth of the job's age, at least 1 s, at most 30 s, give or take 10 % |
 /// | limit of the wait | none |
-/// | tolerance of trouble that a moment may cure (below) | 5 min without one good answer |
+/// | limit of the time in the queue | none |
+/// | at a limit | the job is left running |
+/// | tolerance of trouble that a moment may cure (below) | 5 min from the first failed question on |
 /// | `Missing` right after the start | tolerated for 5 s |
 ///
 /// Trouble that a moment may cure is: no connection, a broken one, no answer in time, HTTP status 408, 421, 425, 429
 /// and 5xx, a redirect, an answer that cannot be read (a proxy's page), and a token that could not be renewed just
-/// now. While it lasts the pauses also double from 1 s to 30 s, or are as long as `Retry-After` asks for.
+/// now. After a first good answer to this client, be it to a start, which proves that server and credentials are the
+/// right ones, it is also HTTP status 401 (after a renewed token), 403 and any other 4xx but 404.
+///
+/// After a question that failed, the next one comes after a pause of 0 to 1 s, doubling up to the longest interval and
+/// never later than the regular one, as long as the client's [`RetryBudget`](crate::RetryBudget) has a token for it.
+/// Without a token it comes at its regular time, or later: the pauses then double from half a second to 30 s. What
+/// `Retry-After` asks for, and up to 10 % more, is kept in either case.
 ///
 /// ```
 /// use std::time::Duration;
@@ -36,8 +44,23 @@ pub struct WaitPolicy {
     longest: Duration,
     growth: f64,
     limit: Option<Duration>,
+    queue_limit: Option<Duration>,
+    at_limit: AtLimit,
     tolerance: Duration,
     missing_grace: Duration,
+}
+
+/// What a wait does with the job when a limit is reached.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AtLimit {
+    /// Leaves it running; the error says so.
+    #[default]
+    LeaveRunning,
+    /// Asks the server to abort it, and waits up to 30 s for the status that shows the end.
+    ///
+    /// If the job turns out to have ended by itself, the wait returns its outcome; otherwise the error tells whether the
+    /// end of the job was seen, see [`WaitProgress::abort_at_limit`](crate::WaitProgress::abort_at_limit).
+    Abort,
 }
 
 impl Default for WaitPolicy {
@@ -47,6 +70,8 @@ impl Default for WaitPolicy {
             longest: Duration::from_secs(30),
             growth: 0.1,
             limit: None,
+            queue_limit: None,
+            at_limit: AtLimit::LeaveRunning,
             tolerance: Duration::from_secs(300),
             missing_grace: Duration::from_secs(5),
         }
@@ -77,13 +102,32 @@ impl WaitPolicy {
 
     /// How long to wait in all. Default: without limit; the server has a limit of its own for the job.
     ///
-    /// At the limit the wait ends with an error of kind [`WaitLimit`](crate::ErrorKind::WaitLimit). The job goes on.
+    /// At the limit the wait ends with an error of kind [`WaitLimit`](crate::ErrorKind::WaitLimit). The job goes on,
+    /// unless [`with_at_limit`](Self::with_at_limit) says otherwise.
     pub fn with_limit(mut self, limit: Duration) -> Self {
         self.limit = Some(limit);
         self
     }
 
-    /// How long the server may give no good answer before the wait ends with the last trouble. Default: 5 min.
+    /// How long the job may stand in the queue. Default: without limit.
+    ///
+    /// It counts from the start of the job; where this handle does not know that time, from the beginning of the wait.
+    /// When the server still reports `Queued` after it, the wait ends as at the other limit. A job that was once seen
+    /// in another status than `Queued` has left the queue for good.
+    pub fn with_queue_limit(mut self, limit: Duration) -> Self {
+        self.queue_limit = Some(limit);
+        self
+    }
+
+    /// What is done with the job at either limit. Default: [`AtLimit::LeaveRunning`].
+    pub fn with_at_limit(mut self, at_limit: AtLimit) -> Self {
+        self.at_limit = at_limit;
+        self
+    }
+
+    /// How long questions may fail, from the first one on, before the wait ends with the last trouble. Default: 5 min.
+    ///
+    /// A good answer ends the trouble. One failed question alone ends a wait only where this is zero.
     pub fn with_tolerance(mut self, tolerance: Duration) -> Self {
         self.tolerance = tolerance;
         self
@@ -99,6 +143,14 @@ impl WaitPolicy {
 
     pub(crate) fn limit(&self) -> Option<Duration> {
         self.limit
+    }
+
+    pub(crate) fn queue_limit(&self) -> Option<Duration> {
+        self.queue_limit
+    }
+
+    pub(crate) fn at_limit(&self) -> AtLimit {
+        self.at_limit
     }
 
     pub(crate) fn tolerance(&self) -> Duration {
@@ -133,6 +185,22 @@ impl WaitPolicy {
         regular
             .max(trouble)
             .max(retry_after.map_or(Duration::ZERO, backoff::at_least))
+    }
+
+    /// The pause before a failed question is repeated where the client's budget has a token for that: soon, and never
+    /// later than the regular one.
+    pub(crate) fn pause_with_token(
+        &self,
+        age: Duration,
+        failures: u32,
+        retry_after: Option<Duration>,
+    ) -> Duration {
+        let backoff = Backoff {
+            first: self.shortest,
+            ceiling: self.longest,
+        };
+        let soon = backoff.full_jitter(failures).min(self.interval(age));
+        soon.max(retry_after.map_or(Duration::ZERO, backoff::at_least))
     }
 
     fn interval(&self, age: Duration) -> Duration {

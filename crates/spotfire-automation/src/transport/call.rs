@@ -3,29 +3,31 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
-use spotfire_auth::{AccessToken, TokenSource};
+use reqwest::{Request, ResponseBuilderExt as _, Url};
+use spotfire_auth::AccessToken;
 use spotfire_automation_raw::{Transport, TransportFuture};
 use tokio::time::{Instant, timeout_at};
-use tracing::Instrument as _;
+use tracing::{Instrument as _, Span};
+use uuid::Uuid;
 
-use super::{Answer, Cause, Failure, Phase};
-
-/// More than any answer of this API can need: an answer is an id, a word and a message. What comes beyond it is not read.
-pub(crate) const BODY_LIMIT: usize = 1 << 20;
+use super::progress::{Progress, read};
+use super::trace_context::TRACEPARENT;
+use super::{Answer, Cause, Failure, Phase, Wire};
+use crate::JobId;
+use crate::observe::{RequestEnd, RequestEnded};
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// One request on the wire, as the seam of the generated client sees it.
 ///
 /// The generated client can be told an HTTP answer or the HTTP client's own error, and nothing else. So what really
-/// became of the request is kept in a slot, to be taken out with [`Call::exchange`]; where there was no whole answer
-/// the generated client gets a made-up one, and what it makes of that is not looked at.
+/// became of the request is kept in a slot, to be taken out with [`Call::exchange`]; the generated client gets a made-up
+/// answer, and what it makes of that is not looked at.
 #[derive(Debug)]
 pub(crate) struct Call {
-    base: Arc<dyn Transport>,
-    tokens: Arc<dyn TokenSource>,
+    wire: Arc<Wire>,
     terms: Terms,
     slot: Mutex<Option<Exchange>>,
 }
@@ -33,7 +35,9 @@ pub(crate) struct Call {
 /// What one request goes out with.
 #[derive(Clone, Debug)]
 pub(crate) struct Terms {
-    pub(crate) request_id: String,
+    pub(crate) request_id: Uuid,
+    /// The job that the call is about, for the span.
+    pub(crate) job_id: Option<JobId>,
     /// Which send of the operation this is, counted from 1.
     pub(crate) attempt: u32,
     /// When the whole answer must be there.
@@ -42,8 +46,6 @@ pub(crate) struct Terms {
     /// that connecting may take: so the deadline cannot strike before there is a connection, where it would leave in
     /// doubt whether anything was sent.
     pub(crate) reserve: Duration,
-    /// Whether a token that the server rejects is renewed.
-    pub(crate) renew: bool,
 }
 
 /// What became of one request.
@@ -56,7 +58,7 @@ pub(crate) struct Exchange {
 /// Whether the token was renewed after the server rejected it with HTTP status 401.
 #[derive(Debug)]
 pub(crate) enum Renewal {
-    /// There was no reason to, or it had been done before.
+    /// There was no reason to.
     None,
     /// There is a new token: the same request may be sent again.
     Done,
@@ -67,15 +69,10 @@ pub(crate) enum Renewal {
 }
 
 impl Call {
-    /// A request that goes out on these terms through `base`.
-    pub(crate) fn new(
-        base: Arc<dyn Transport>,
-        tokens: Arc<dyn TokenSource>,
-        terms: Terms,
-    ) -> Self {
+    /// A request that goes out on these terms through `wire`.
+    pub(crate) fn new(wire: Arc<Wire>, terms: Terms) -> Self {
         Self {
-            base,
-            tokens,
+            wire,
             terms,
             slot: Mutex::default(),
         }
@@ -91,102 +88,88 @@ impl Call {
         exchange.unwrap_or_else(|| Exchange::failed(Phase::NotConnected(Cause::Unbuildable)))
     }
 
+    /// Makes the request and keeps what became of it. Whatever is held here while it is under way makes every future larger.
     async fn run(
         &self,
         http: &reqwest::Client,
-        request: reqwest::Request,
+        request: Request,
         operation: &'static str,
-    ) -> Exchange {
-        let Ok(token) = timeout_at(self.terms.deadline, self.tokens.token()).await else {
-            return Exchange::failed(Phase::NotConnected(Cause::NoTokenInTime));
+        span: Span,
+    ) -> reqwest::Result<reqwest::Response> {
+        let (began, url) = (Instant::now(), request.url().clone());
+        // It outlives the work, so that it is known how far that came when the time was up.
+        let mut progress = Progress::default();
+        let work = self.work(http, request, operation, &mut progress);
+        let exchange = match timeout_at(self.terms.deadline, work).await {
+            Ok(Done { result, rejected }) => Exchange {
+                result,
+                renewal: match rejected {
+                    Some(token) => Box::pin(self.renew(&token)).await,
+                    None => Renewal::None,
+                },
+            },
+            Err(_) => Exchange {
+                result: Err(progress.late()),
+                renewal: Renewal::None,
+            },
         };
-        match token {
-            Err(error) => Exchange::failed(Phase::NoToken(error)),
-            Ok(_) if self.time_left() <= self.terms.reserve => {
-                Exchange::failed(Phase::NotConnected(Cause::NoTimeLeft))
-            }
-            Ok(token) => self.run_with(&token, http, request, operation).await,
-        }
+        let latency = began.elapsed();
+        exchange.record(&span, latency);
+        self.wire.observer.request_ended(&RequestEnded {
+            operation,
+            attempt: self.terms.attempt,
+            end: exchange.end(),
+            latency,
+        });
+        *self.slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(exchange);
+        Ok(made_up(url))
     }
 
-    async fn run_with(
+    async fn work(
         &self,
-        token: &AccessToken,
         http: &reqwest::Client,
-        mut request: reqwest::Request,
+        request: Request,
         operation: &'static str,
-    ) -> Exchange {
-        let headers = request.headers_mut();
-        headers.insert(AUTHORIZATION, token.authorization());
-        if let Ok(request_id) = HeaderValue::from_str(&self.terms.request_id) {
-            headers.insert(X_REQUEST_ID, request_id);
-        }
-        let result = self.send(http, request, operation).await;
-        let result = result.map(|answer| without_token(answer, token));
+        progress: &mut Progress,
+    ) -> Done {
+        let token = match self.wire.tokens.token().await {
+            Err(error) => return Done::failed(Phase::NoToken(error)),
+            Ok(_) if self.time_left() <= self.terms.reserve => {
+                return Done::failed(Phase::NotConnected(Cause::NoTimeLeft));
+            }
+            Ok(token) => token,
+        };
+        let request = self.signed(request, &token, operation);
+        progress.is_sent = true;
+        let sending = self.wire.base.send(http, request, operation);
+        let result = answer(sending, progress).await;
+        let result = result.map(|answer| without_token(answer, &token));
         let rejected =
             matches!(&result, Ok(answer) if answer.status == http::StatusCode::UNAUTHORIZED);
-        let renewal = if rejected && self.terms.renew {
-            self.renew(token).await
-        } else {
-            Renewal::None
-        };
-        Exchange { result, renewal }
-    }
-
-    async fn send(
-        &self,
-        http: &reqwest::Client,
-        request: reqwest::Request,
-        operation: &'static str,
-    ) -> Result<Answer, Failure> {
-        let response = match timeout_at(
-            self.terms.deadline,
-            self.base.send(http, request, operation),
-        )
-        .await
-        {
-            Ok(Ok(response)) => response,
-            Ok(Err(error)) if error.is_connect() || error.is_builder() => {
-                return Err(Failure::new(Phase::NotConnected(Cause::of(&error))));
-            }
-            Ok(Err(error)) => return Err(Failure::new(Phase::NoAnswer(Cause::of(&error)))),
-            Err(_) => return Err(Failure::new(Phase::NoAnswer(Cause::Timeout))),
-        };
-        self.read(response).await
-    }
-
-    async fn read(&self, mut response: reqwest::Response) -> Result<Answer, Failure> {
-        let mut body = BytesMut::new();
-        let mut is_cut = false;
-        let cause = loop {
-            match timeout_at(self.terms.deadline, response.chunk()).await {
-                Ok(Ok(None)) => break None,
-                Ok(Ok(Some(chunk))) if body.len() + chunk.len() > BODY_LIMIT => {
-                    is_cut = true;
-                    break None;
-                }
-                Ok(Ok(Some(chunk))) => body.extend_from_slice(&chunk),
-                Ok(Err(error)) => break Some(Cause::of(&error)),
-                Err(_) => break Some(Cause::Timeout),
-            }
-        };
-        let (status, body) = (response.status(), body.freeze());
-        match cause {
-            None => Ok(Answer::new(
-                status,
-                std::mem::take(response.headers_mut()),
-                body,
-                is_cut,
-            )),
-            Some(cause) => Err(Failure {
-                phase: Phase::BrokenAnswer(status, cause),
-                partial_body: body,
-            }),
+        Done {
+            result,
+            rejected: rejected.then_some(token),
         }
+    }
+
+    /// The request with the token, and with what the call is known by in logs.
+    fn signed(&self, mut request: Request, token: &AccessToken, operation: &str) -> Request {
+        let headers = request.headers_mut();
+        headers.insert(AUTHORIZATION, token.authorization());
+        let request_id = self.terms.request_id;
+        let mut text = Uuid::encode_buffer();
+        let text = request_id.hyphenated().encode_lower(&mut text);
+        if let Ok(text) = HeaderValue::from_str(text) {
+            headers.insert(X_REQUEST_ID, text);
+        }
+        if let Some(traceparent) = self.wire.trace_context.header(request_id, operation) {
+            headers.insert(TRACEPARENT, traceparent);
+        }
+        request
     }
 
     async fn renew(&self, rejected: &AccessToken) -> Renewal {
-        match timeout_at(self.terms.deadline, self.tokens.renew(rejected)).await {
+        match timeout_at(self.terms.deadline, self.wire.tokens.renew(rejected)).await {
             Ok(Ok(_)) => Renewal::Done,
             Ok(Err(error)) => Renewal::Failed(error),
             Err(_) => Renewal::Late,
@@ -200,32 +183,51 @@ impl Call {
     }
 }
 
+/// What came of a request in time.
+struct Done {
+    result: Result<Answer, Failure>,
+    /// The token, if the server rejected it.
+    rejected: Option<AccessToken>,
+}
+
+impl Done {
+    fn failed(phase: Phase) -> Self {
+        Self {
+            result: Err(Failure::new(phase)),
+            rejected: None,
+        }
+    }
+}
+
+/// The whole answer to a request that is being sent. It takes no request, which would be held to the end.
+async fn answer(sending: TransportFuture<'_>, progress: &mut Progress) -> Result<Answer, Failure> {
+    match sending.await {
+        Ok(response) => read(response, progress).await,
+        Err(error) if error.is_connect() || error.is_builder() => {
+            Err(Failure::new(Phase::NotConnected(Cause::of(&error))))
+        }
+        Err(error) => Err(Failure::new(Phase::NoAnswer(Cause::of(&error)))),
+    }
+}
+
 impl Transport for Call {
     fn send<'a>(
         &'a self,
         http: &'a reqwest::Client,
-        request: reqwest::Request,
+        request: Request,
         operation: &'static str,
     ) -> TransportFuture<'a> {
         let span = tracing::debug_span!(
             "spotfire_request",
             operation,
+            job_id = self.terms.job_id.map(tracing::field::display),
             request_id = %self.terms.request_id,
             attempt = self.terms.attempt,
             http_status = tracing::field::Empty,
             latency_ms = tracing::field::Empty,
         );
-        Box::pin(
-            async move {
-                let began = Instant::now();
-                let exchange = self.run(http, request, operation).await;
-                exchange.record(began);
-                let response = exchange.response();
-                *self.slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(exchange);
-                Ok(response)
-            }
-            .instrument(span),
-        )
+        let run = self.run(http, request, operation, span.clone());
+        Box::pin(run.instrument(span))
     }
 }
 
@@ -237,22 +239,23 @@ impl Exchange {
         }
     }
 
-    /// The answer for the generated client, which parses the body of a success and no other.
-    fn response(&self) -> reqwest::Response {
-        let (status, body) = match &self.result {
-            Ok(answer) => (answer.status, answer.body.clone()),
-            Err(_) => (http::StatusCode::BAD_GATEWAY, Bytes::new()),
-        };
-        let mut response = http::Response::new(reqwest::Body::from(body));
-        *response.status_mut() = status;
-        response.into()
+    fn end(&self) -> RequestEnd {
+        match &self.result {
+            Ok(answer) => RequestEnd::Answered(answer.status.as_u16()),
+            Err(failure) => match failure.phase {
+                Phase::NoToken(_) | Phase::NotConnected(_) => RequestEnd::NotSent,
+                Phase::NoAnswer(_) | Phase::BrokenAnswer(..) => RequestEnd::NoWholeAnswer,
+            },
+        }
     }
 
-    fn record(&self, began: Instant) {
-        let span = tracing::Span::current();
+    fn record(&self, span: &Span, latency: Duration) {
+        if span.is_disabled() {
+            return;
+        }
         span.record(
             "latency_ms",
-            u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
+            u64::try_from(latency.as_millis()).unwrap_or(u64::MAX),
         );
         match &self.result {
             Ok(answer) => {
@@ -264,13 +267,27 @@ impl Exchange {
     }
 }
 
+/// The answer that the generated client gets: none that it would read. With a URL, else one would be made up and parsed.
+fn made_up(url: Url) -> reqwest::Response {
+    let response = http::Response::builder()
+        .status(http::StatusCode::BAD_GATEWAY)
+        .url(url)
+        .body(Bytes::new());
+    response.unwrap_or_default().into()
+}
+
 /// A page of an error may repeat the request's headers: the token goes out of it before anything is kept.
 fn without_token(mut answer: Answer, token: &AccessToken) -> Answer {
+    const SCHEME: &str = "Bearer ";
     let header = token.authorization();
+    // What is shorter cannot hold it, as is almost every answer.
+    if answer.body.len() + SCHEME.len() < header.len() {
+        return answer;
+    }
     let secret = header
         .to_str()
         .ok()
-        .and_then(|value| value.split(' ').next_back());
+        .and_then(|value| value.strip_prefix(SCHEME));
     if let (Some(secret), Ok(body)) = (secret, std::str::from_utf8(&answer.body))
         && body.contains(secret)
     {

@@ -9,10 +9,19 @@ mod cause;
 mod decode;
 mod direct;
 mod failure;
+mod progress;
 mod retry_after;
+mod trace_context;
+mod wire;
 
 pub(crate) use answer::Answer;
+#[cfg(feature = "compatibility")]
+pub(crate) use answer::BodyKind;
 pub(crate) use call::{Call, Exchange, Renewal, Terms};
 pub(crate) use cause::Cause;
 pub(crate) use direct::Direct;
 pub(crate) use failure::{Failure, Phase};
+#[cfg(test)]
+pub(crate) use progress::BODY_LIMIT;
+pub(crate) use trace_context::TraceContext;
+pub(crate) use wire::Wire;

@@ -112,6 +112,8 @@ async fn each_answer_proves_what_it_proves() {
         (answer(502, "", "<html>"), unknown(), 1),
         (answer(503, "retry-after: 0\r\n", ""), unknown(), 1),
         (answer(504, "", ""), unknown(), 1),
+        (answer(407, "", ""), unknown(), 1),
+        (answer(409, "", ""), unknown(), 1),
         (answer(500, "", format!("JobId={ID}")), found(), 1),
         (answer(204, "", ""), unknown(), 1),
         (json(""), unknown(), 1),
@@ -141,6 +143,11 @@ async fn each_answer_proves_what_it_proves() {
         (bytes("HTTP/1.1 2"), unknown(), 1),
         (bytes("no HTTP at all\r\n\r\n"), unknown(), 1),
         (bytes(&format!("{head}{}", fields(ID, "InPro"))), found(), 1),
+        (
+            Reply::Bytes([head.as_bytes(), &utf_16(&fields(ID, "InPro"))].concat()),
+            found(),
+            1,
+        ),
         (Reply::Reset(head.into()), unknown(), 1),
         (bytes(&head.replace("200 OK", "429 Slow")), unknown(), 1),
     ] {
@@ -151,6 +158,14 @@ async fn each_answer_proves_what_it_proves() {
 
 fn fields(id: &str, code: &str) -> String {
     format!(r#"{{"JobId":"{id}","StatusCode":"{code}"}}"#)
+}
+
+fn utf_16(text: &str) -> Vec<u8> {
+    let with_mark = format!("\u{feff}{text}");
+    with_mark
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect()
 }
 
 fn too_long() -> String {
@@ -259,15 +274,11 @@ async fn speaks_no_tls() -> String {
 
 #[tokio::test]
 async fn the_definition_goes_out_byte_for_byte() {
-    let utf_16: Vec<u8> = "\u{feff}<job/>"
-        .encode_utf16()
-        .flat_map(u16::to_le_bytes)
-        .collect();
     for definition in [
         "<?xml version='1.0'?>\r\n<job>ü</job>\n"
             .as_bytes()
             .to_vec(),
-        utf_16,
+        utf_16("<job/>"),
     ] {
         let server = Server::start(vec![report("Queued")]).await;
         let _job = server

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use super::{Job, Status};
+use super::AbortAtLimit;
+use crate::job::{Job, Status};
 
 /// How far a wait came before it failed.
 #[derive(Clone, Debug)]
@@ -12,6 +13,7 @@ pub struct WaitProgress {
     pub(super) last_status_age: Option<Duration>,
     pub(super) polls: u32,
     pub(super) waited: Duration,
+    pub(super) abort_at_limit: Option<AbortAtLimit>,
 }
 
 impl WaitProgress {
@@ -38,5 +40,10 @@ impl WaitProgress {
     /// How long the wait took.
     pub fn waited(&self) -> Duration {
         self.waited
+    }
+
+    /// What became of the abort, where a limit was reached and the wait was told to abort the job then.
+    pub fn abort_at_limit(&self) -> Option<AbortAtLimit> {
+        self.abort_at_limit
     }
 }

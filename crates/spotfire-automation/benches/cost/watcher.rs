@@ -1,0 +1,148 @@
+//! A hundred thousand jobs watched at one question each 30 s, beside bare reqwest at the same pace, and whether budget and
+//! rounds are kept.
+
+use std::time::Duration;
+
+use spotfire_automation::{Client, RequestBudget, WaitPolicy, WatchEvent, Watcher};
+use tokio::task::JoinSet;
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until, timeout};
+
+use crate::bare::Bare;
+use crate::cpu;
+use crate::support::server::Server;
+use crate::support::{client, job_id, table};
+
+const JOBS: u32 = 100_000;
+const ROUND: Duration = Duration::from_secs(30);
+const IN_FLIGHT: usize = 32;
+
+pub(crate) async fn run(server: &Server) {
+    let rate = f64::from(JOBS) / ROUND.as_secs_f64();
+    let before = bare(server, rate).await;
+    let mut watcher = watcher(client(server), rate);
+
+    // In the first round each job's first status is reported, in the second nothing is new.
+    let first = watch(server, &mut watcher).await;
+    let second = watch(server, &mut watcher).await;
+    // On both sides of what is compared, so that a machine that gets busier or calmer troubles both alike.
+    let bare_each = f64::midpoint(before, bare(server, rate).await);
+    table::head("100,000 jobs, one question each 30 s");
+    table::note(
+        "bare reqwest at the same pace, us CPU a call",
+        bare_each * 1e6,
+        1,
+    );
+    table::note("watcher, us CPU a poll", second.each() * 1e6, 1);
+    table::row(
+        "CPU of a poll as a multiple of a bare call",
+        second.each() / bare_each,
+        1.1,
+        3,
+    );
+    table::row(
+        "CPU of all in percent of a core",
+        second.share() * 100.0,
+        20.0,
+        1,
+    );
+    for (round, seen) in [("first", &first), ("second", &second)] {
+        let off = (seen.rate() / rate - 1.0).abs() * 100.0;
+        table::row(
+            &format!("{round} round: requests per second off the budget, percent"),
+            off,
+            2.0,
+            2,
+        );
+    }
+    let longest = second.longest_gap.as_secs_f64() / ROUND.as_secs_f64();
+    table::row(
+        "longest time between two polls of a job, in rounds",
+        longest,
+        1.5,
+        2,
+    );
+}
+
+fn watcher(client: Client, rate: f64) -> Watcher {
+    let budget = RequestBudget::default()
+        .with_rate(rate)
+        .with_in_flight(IN_FLIGHT);
+    let policy = WaitPolicy::default().with_intervals(ROUND, ROUND);
+    let watcher = Watcher::new(client.clone())
+        .with_budget(budget)
+        .with_policy(policy);
+    for number in 0..JOBS as usize {
+        watcher
+            .add(&client.job(job_id(number)))
+            .expect("there is room");
+    }
+    watcher
+}
+
+/// What one round came to.
+struct Round {
+    time: Duration,
+    cpu: Duration,
+    requests: u32,
+    longest_gap: Duration,
+}
+
+impl Round {
+    fn each(&self) -> f64 {
+        self.cpu.as_secs_f64() / f64::from(self.requests)
+    }
+
+    fn share(&self) -> f64 {
+        self.cpu.as_secs_f64() / self.time.as_secs_f64()
+    }
+
+    fn rate(&self) -> f64 {
+        f64::from(self.requests) / self.time.as_secs_f64()
+    }
+}
+
+async fn watch(server: &Server, watcher: &mut Watcher) -> Round {
+    server.seen();
+    let (began, before) = (Instant::now(), cpu::now());
+    let _ = timeout(ROUND, async {
+        while let Some(event) = watcher.next().await {
+            assert!(matches!(event, WatchEvent::Status(_)), "{event:?}");
+        }
+    })
+    .await;
+    let (time, cpu) = (began.elapsed(), cpu::now() - before);
+    let (requests, longest_gap) = server.seen();
+    Round {
+        time,
+        cpu,
+        requests,
+        longest_gap,
+    }
+}
+
+/// The CPU time of a bare call, so many a second, by as many tasks as the watcher has requests in flight.
+async fn bare(server: &Server, rate: f64) -> f64 {
+    let bare = std::sync::Arc::new(Bare::new(server));
+    let mut tasks = JoinSet::new();
+    let end = Instant::now() + ROUND / 3;
+    server.seen();
+    let before = cpu::now();
+    for task in 0..IN_FLIGHT {
+        let bare = bare.clone();
+        let pause = Duration::from_secs_f64(IN_FLIGHT as f64 / rate);
+        tasks.spawn(async move {
+            sleep_until(Instant::now() + pause * u32::try_from(task).unwrap_or(0) / 32).await;
+            let mut turns = interval(pause);
+            turns.set_missed_tick_behavior(MissedTickBehavior::Burst);
+            let mut number = task;
+            while Instant::now() < end {
+                turns.tick().await;
+                bare.status(job_id(number)).await;
+                number += IN_FLIGHT;
+            }
+        });
+    }
+    while tasks.join_next().await.is_some() {}
+    let cpu = cpu::now() - before;
+    cpu.as_secs_f64() / f64::from(server.seen().0)
+}
