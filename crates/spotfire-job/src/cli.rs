@@ -5,7 +5,10 @@ use std::ffi::OsString;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum, error::ErrorKind};
 
 use crate::{
-    cmd::{abort::AbortArgs, run::RunArgs, start::StartArgs, status::StatusArgs, wait::WaitArgs},
+    cmd::{
+        abort::AbortArgs, auth::AuthArgs, doctor::DoctorArgs, login::LoginArgs, logout::LogoutArgs,
+        run::RunArgs, start::StartArgs, status::StatusArgs, wait::WaitArgs,
+    },
     console::Console,
     failure::Failure,
     logging,
@@ -17,7 +20,7 @@ use crate::{
 /// Runs Spotfire Automation Services jobs.
 ///
 /// A job definition goes to the server, the server runs it, and the tool waits and says how it ended. Every request
-/// goes through the server's public REST API with an API client's credentials.
+/// goes through the server's public REST API, with an API client's credentials or as a person who has signed in.
 #[derive(Debug, Parser)]
 #[command(name = "spotfire-job", version, max_term_width = 100, after_help = ReturnCode::HELP)]
 struct Cli {
@@ -34,6 +37,10 @@ enum Command {
     Status(StatusArgs),
     Wait(WaitArgs),
     Abort(AbortArgs),
+    Login(LoginArgs),
+    Logout(LogoutArgs),
+    Auth(AuthArgs),
+    Doctor(DoctorArgs),
 }
 
 /// How the tool tells what it does.
@@ -43,7 +50,8 @@ struct OutputArgs {
     /// What standard output gets: lines for people, or exactly one JSON document, on failure too.
     ///
     /// The document always has the fields formatVersion (1), command, server, simulated, JobId, StatusCode, Message,
-    /// returnCode and error, the last with kind, message, causes, help and requestId; null is unknown, or no error.
+    /// returnCode and error, the last with kind, message, causes, help and requestId; null is unknown, or no error. That
+    /// of login, logout and auth status has signIns too, that of doctor checks.
     #[arg(long, global = true, value_name = "FORM", value_enum, default_value_t = Form::Text)]
     output: Form,
     /// Leaves out progress on standard error; failures are still told.
@@ -67,6 +75,10 @@ impl Form {
         match (self, command) {
             (Self::Json, _) => Report::to_json,
             (Self::Text, Command::Start(_)) => Report::to_id,
+            (Self::Text, Command::Login(_) | Command::Logout(_) | Command::Auth(_)) => {
+                Report::to_sign_ins
+            }
+            (Self::Text, Command::Doctor(_)) => Report::to_checks,
             (Self::Text, _) => Report::to_text,
         }
     }
@@ -80,6 +92,10 @@ impl Command {
             Self::Status(_) => "status",
             Self::Wait(_) => "wait",
             Self::Abort(_) => "abort",
+            Self::Login(_) => "login",
+            Self::Logout(_) => "logout",
+            Self::Auth(args) => args.name(),
+            Self::Doctor(_) => "doctor",
         }
     }
 
@@ -90,6 +106,10 @@ impl Command {
             Self::Status(args) => args.run(session).await,
             Self::Wait(args) => args.run(session).await,
             Self::Abort(args) => args.run(session).await,
+            Self::Login(args) => args.run(session).await,
+            Self::Logout(args) => args.run(session).await,
+            Self::Auth(args) => args.run(session),
+            Self::Doctor(args) => args.run(session).await,
         }
     }
 }

@@ -5,7 +5,7 @@ use std::error::Error as _;
 use spotfire_auth::JOB_SCOPE;
 use spotfire_automation::{Error, ErrorKind};
 
-use crate::{failure::Failure, return_code::ReturnCode};
+use crate::{environment::CA_FILE, failure::Failure, return_code::ReturnCode};
 
 impl Failure {
     /// The failure of a call to the server. `message` says what could not be done.
@@ -24,7 +24,11 @@ impl Failure {
     /// The failure to get a token. `message` says what could not be done.
     pub(crate) fn of_sign_in(error: spotfire_auth::Error, message: impl Into<String>) -> Self {
         let (return_code, kind) = classify_sign_in(&error);
-        Self::new(return_code, kind, message).with_cause(error)
+        let help = help_to_sign_in(&error);
+        Self {
+            help,
+            ..Self::new(return_code, kind, message).with_cause(error)
+        }
     }
 }
 
@@ -36,6 +40,7 @@ fn classify_sign_in(error: &spotfire_auth::Error) -> (ReturnCode, &'static str) 
             (ReturnCode::Client, "unreachable")
         }
         ErrorKind::Unavailable => (ReturnCode::Client, "unavailable"),
+        ErrorKind::Store => (ReturnCode::Client, "store"),
         _ => (ReturnCode::Client, "sign-in"),
     }
 }
@@ -69,8 +74,25 @@ fn classify(error: &Error) -> (ReturnCode, &'static str) {
     }
 }
 
+/// What to do next about a token that cannot be had, in this tool's own words.
+pub(crate) fn help_to_sign_in(error: &spotfire_auth::Error) -> Option<String> {
+    use spotfire_auth::ErrorKind;
+    match error.kind() {
+        ErrorKind::SignInRequired | ErrorKind::InvalidGrant => {
+            Some("spotfire-job login --profile NAME signs in again".to_owned())
+        }
+        ErrorKind::Tls => Some(format!(
+            "--ca-file FILE or {CA_FILE} names certificates to trust"
+        )),
+        _ => None,
+    }
+}
+
 /// What to do next, where the error itself does not say it.
 fn help(error: &Error) -> Option<String> {
+    if let Some(cause) = error.source().and_then(|cause| cause.downcast_ref()) {
+        return help_to_sign_in(cause);
+    }
     match error.kind() {
         ErrorKind::PermissionDenied => Some(format!(
             "an administrator registers a client that may run jobs with \

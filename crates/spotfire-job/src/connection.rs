@@ -1,39 +1,42 @@
 //! Which server is talked to, and with whose credentials.
 
-use std::{path::PathBuf, sync::Arc};
+use std::sync::Arc;
 
 use clap::Args;
-use spotfire_auth::{HttpSettings, ServerUrl, TokenSource};
+use secrecy::SecretString;
+use spotfire_auth::{HttpSettings, Profile, ProfileName, ServerUrl, SignedIn, TokenSource};
 use spotfire_automation::{Client, JobId};
 
 use crate::{
-    credentials::CredentialArgs,
-    environment::{self, SERVER},
+    credentials::{self, CredentialArgs, Credentials},
+    environment::SERVER,
     failure::Failure,
-    input,
     job_source::JobArgs,
+    profiles,
+    return_code::ReturnCode,
+    server::ServerArgs,
     session::Session,
-    text::shell_word,
 };
-
-/// The largest file of certificates that is read, in bytes: 1 MiB. All public roots together have a quarter of that.
-const CA_FILE_LIMIT: u64 = 1024 * 1024;
 
 /// The settings that name the server and the credentials. What a flag gives goes before the environment.
 #[derive(Args, Debug)]
-#[command(next_help_heading = "Server and credentials")]
 pub(crate) struct ConnectionArgs {
-    /// The server, such as `https://spotfire.example.com`; any link into it will do [env: SPOTFIRE_SERVER].
-    #[arg(long, value_name = "URL")]
-    server: Option<String>,
+    #[command(flatten)]
+    server: ServerArgs,
     #[command(flatten)]
     credentials: CredentialArgs,
-    /// Certificates in PEM form to trust besides the system's.
-    #[arg(long, value_name = "PEM")]
-    ca_file: Option<PathBuf>,
-    /// Allows a server with http://, which sends secret and token in the clear.
-    #[arg(long)]
-    allow_http: bool,
+}
+
+/// The way to one server: its address, how to talk to it, and where tokens for it come from.
+pub(crate) struct Access {
+    /// The server.
+    pub(crate) server: ServerUrl,
+    /// How to talk to it.
+    pub(crate) http: HttpSettings,
+    /// Where tokens come from.
+    pub(crate) tokens: Arc<dyn TokenSource>,
+    /// The flags that lead to the same server with the same credentials again.
+    pub(crate) flags: String,
 }
 
 /// A client for one server, and what messages need to know of it.
@@ -88,59 +91,132 @@ impl ConnectionArgs {
         Ok(())
     }
 
-    /// Makes a client for the server that flags or environment name. Nothing is sent yet.
+    /// Makes a client for the server that flags, environment or a profile name. Nothing is sent yet.
     pub(crate) fn connect(&self, session: &mut Session<'_>) -> Result<Connection, Failure> {
-        let server = self.server()?;
-        session.report.server = Some(server.to_string());
-        let http = self.http_settings()?;
-        let tokens = self.credentials.tokens(&server, &http)?;
-        Connection::new(&server, tokens, http, Some(self.flags(&server)))
+        let access = self.access(session)?;
+        Connection::new(
+            &access.server,
+            access.tokens,
+            access.http,
+            Some(access.flags),
+        )
     }
 
-    fn server(&self) -> Result<ServerUrl, Failure> {
-        let Some(url) = environment::or_variable(self.server.as_ref(), SERVER)? else {
-            return Err(Failure::usage("no server is given").with_help(format!(
-                "set {SERVER} or give --server https://HOST; to try without a server: spotfire-job run --simulate FILE.xml"
-            )));
-        };
-        let parsed = if self.allow_http {
-            ServerUrl::parse_allowing_http(&url)
-        } else {
-            ServerUrl::parse(&url)
-        };
-        parsed.map_err(|error| {
-            Failure::usage("the server's URL cannot be used")
-                .with_cause(error)
-                .with_help("give --server https://HOST; only --allow-http lets http:// through")
+    /// Finds out which server is meant, and where tokens for it come from. Nothing is sent yet.
+    pub(crate) fn access(&self, session: &mut Session<'_>) -> Result<Access, Failure> {
+        match self.credentials.read()? {
+            Credentials::Token(token) => {
+                self.of_given(session, |_, _| credentials::fixed_token(&token))
+            }
+            Credentials::Client { id, secret } => self.of_given(session, |server, http| {
+                credentials::client_credentials(server, http, id, secret)
+            }),
+            Credentials::SignIn {
+                name,
+                secret,
+                is_named,
+            } => self.of_sign_in(name, secret, is_named, session),
+        }
+    }
+
+    /// The way to the server that flags or environment name, with credentials that they name too.
+    fn of_given(
+        &self,
+        session: &mut Session<'_>,
+        tokens: impl FnOnce(&ServerUrl, &HttpSettings) -> Result<Arc<dyn TokenSource>, Failure>,
+    ) -> Result<Access, Failure> {
+        let server = self.server.required()?;
+        session.report.server = Some(server.to_string());
+        let http = self.server.network.http_settings(None)?;
+        let mut flags = self.server.flags(&server);
+        flags.push_str(&self.credentials.flags());
+        Ok(Access {
+            tokens: tokens(&server, &http)?,
+            server,
+            http,
+            flags,
         })
     }
 
-    fn http_settings(&self) -> Result<HttpSettings, Failure> {
-        let settings = HttpSettings::default()
-            .with_user_agent(concat!("spotfire-job/", env!("CARGO_PKG_VERSION")));
-        let Some(file) = &self.ca_file else {
-            return Ok(settings);
+    /// The way to the server at which somebody has signed in.
+    fn of_sign_in(
+        &self,
+        name: ProfileName,
+        secret: Option<SecretString>,
+        is_named: bool,
+        session: &mut Session<'_>,
+    ) -> Result<Access, Failure> {
+        let store = profiles::store()?;
+        let unusable = |error| Failure::of_sign_in(error, format!("profile {name} cannot be used"));
+        let found = store.load(&name).map_err(unusable)?;
+        let Some(found) = found else {
+            if is_named {
+                return Err(nobody(&name));
+            }
+            // Without a server, too, that is what is missing first.
+            self.server.required()?;
+            return Err(credentials::none_given(
+                "no API client is given, and nobody is signed in",
+            ));
         };
-        let pem = input::read(file, CA_FILE_LIMIT).map_err(|error| {
-            Failure::usage(format!("cannot read certificates from {}", file.display()))
-                .with_cause(error)
-        })?;
-        Ok(settings.with_extra_roots_pem(pem))
+        let profile = found.profile();
+        self.check_server(&name, profile, is_named)?;
+        session.report.server = Some(profile.server.to_string());
+        let http = self
+            .server
+            .network
+            .http_settings(profile.ca_file.as_deref())?;
+        let server = profile.server.clone();
+        let mut signed_in = SignedIn::builder(store, name.clone()).with_http_settings(http.clone());
+        if let Some(secret) = secret {
+            signed_in = signed_in.with_client_secret(secret);
+        }
+        let signed_in = signed_in.build().map_err(unusable)?;
+        let flags = format!(
+            " --profile {name}{}{}",
+            self.server.network.flags(),
+            self.credentials.flags()
+        );
+        Ok(Access {
+            server,
+            http,
+            tokens: Arc::new(signed_in),
+            flags,
+        })
     }
 
-    /// The flags that name the same server and credentials once more; none of them holds a secret.
-    fn flags(&self, server: &ServerUrl) -> String {
-        let mut flags = format!(" --server {}", shell_word(&server.to_string()));
-        flags.push_str(&self.credentials.flags());
-        if let Some(file) = &self.ca_file {
-            flags.push_str(&format!(
-                " --ca-file {}",
-                shell_word(&file.to_string_lossy())
-            ));
+    /// Refuses to use a sign-in at one server for another.
+    fn check_server(
+        &self,
+        name: &ProfileName,
+        profile: &Profile,
+        is_named: bool,
+    ) -> Result<(), Failure> {
+        // A profile that was asked for goes before a server that the environment happens to name.
+        let given = if is_named {
+            self.server.flag()?
+        } else {
+            self.server.given()?
+        };
+        match given {
+            Some(given) if given != profile.server => Err(Failure::usage(format!(
+                "profile {name} is signed in at {}, not at {given}",
+                profile.server
+            ))
+            .with_help(format!(
+                "leave --server and {SERVER} out, or sign in there as another profile: \
+                 spotfire-job login --profile NAME --server {given}"
+            ))),
+            _ => Ok(()),
         }
-        if self.allow_http {
-            flags.push_str(" --allow-http");
-        }
-        flags
     }
+}
+
+fn nobody(name: &ProfileName) -> Failure {
+    Failure::new(
+        ReturnCode::Client,
+        "sign-in",
+        format!("nobody is signed in as profile {name}"),
+    )
+    .with_help(format!("spotfire-job login --profile {name} signs in"))
 }

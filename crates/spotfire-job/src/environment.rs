@@ -16,6 +16,15 @@ pub(crate) const CLIENT_SECRET: &str = "SPOTFIRE_CLIENT_SECRET";
 /// An access token instead of id and secret.
 pub(crate) const ACCESS_TOKEN: &str = "SPOTFIRE_ACCESS_TOKEN";
 
+/// A file of certificates to trust besides the system's.
+pub(crate) const CA_FILE: &str = "SPOTFIRE_CA_FILE";
+/// The profile of the stored sign-in to use.
+pub(crate) const PROFILE: &str = "SPOTFIRE_PROFILE";
+/// Where new sign-ins keep their tokens: `auto`, `keyring` or `file`.
+pub(crate) const STORE: &str = "SPOTFIRE_STORE";
+/// The folder of stored sign-ins.
+pub(crate) const STORE_DIR: &str = "SPOTFIRE_STORE_DIR";
+
 /// The value of an environment variable; none when it is unset or empty, as CI systems leave variables without a value.
 pub(crate) fn variable(name: &'static str) -> Result<Option<String>, Failure> {
     match env::var(name) {

@@ -3,7 +3,9 @@
 use serde::Serialize;
 use spotfire_automation::{Outcome, Status};
 
-use crate::{failure::Failure, return_code::ReturnCode, text};
+use crate::{
+    doctor::Check, failure::Failure, return_code::ReturnCode, sign_in_report::SignInReport, text,
+};
 
 /// The answer of one call of the tool: with `--output json` the one document on standard output, whatever happened.
 ///
@@ -29,6 +31,12 @@ pub(crate) struct Report {
     /// The message that the server gave with it.
     #[serde(rename = "Message")]
     pub(crate) message: Option<String>,
+    /// The stored sign-ins that `login`, `logout` and `auth status` are about; only there in theirs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sign_ins: Option<Vec<SignInReport>>,
+    /// What `doctor` looked at, in the order in which it did; only there in its document.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    checks: Option<Vec<Check>>,
     /// What the process returns: 0 to 4.
     return_code: u8,
     /// Why the command could not do what it was asked for. A job that failed or was cancelled is no error of the
@@ -63,6 +71,8 @@ impl Report {
             job_id: None,
             status_code: None,
             message: None,
+            sign_ins: None,
+            checks: None,
             return_code: ReturnCode::Success.number(),
             error: None,
         }
@@ -80,6 +90,16 @@ impl Report {
         self.job_id = Some(outcome.job_id().to_string());
         self.status_code = Some(outcome.kind().as_str().to_owned());
         self.message = outcome.message().map(str::to_owned);
+    }
+
+    /// Notes the stored sign-ins that the command is about.
+    pub(crate) fn note_sign_ins(&mut self, sign_ins: impl IntoIterator<Item = SignInReport>) {
+        self.sign_ins = Some(sign_ins.into_iter().collect());
+    }
+
+    /// Notes what `doctor` looked at.
+    pub(crate) fn note_checks(&mut self, checks: Vec<Check>) {
+        self.checks = Some(checks);
     }
 
     /// Notes how the command ended and returns what the process is to return.
@@ -119,6 +139,17 @@ impl Report {
             lines.push_str(&format!("  {}\n", text::printable(line)));
         }
         lines
+    }
+
+    /// The sign-ins for people, also after a failure: it may be that of one among several.
+    pub(crate) fn to_sign_ins(&self) -> String {
+        let sign_ins = self.sign_ins.iter().flatten();
+        sign_ins.map(SignInReport::to_text).collect()
+    }
+
+    /// The checks for people, also those that failed.
+    pub(crate) fn to_checks(&self) -> String {
+        self.checks.iter().flatten().map(Check::to_text).collect()
     }
 
     /// The job's id alone, for `start`; nothing after a failure.

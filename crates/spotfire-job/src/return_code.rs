@@ -11,7 +11,7 @@ use std::process::ExitCode;
 #[repr(u8)]
 pub(crate) enum ReturnCode {
     /// What was asked for was done: the server reports the job as `Finished`, accepted the start or the abort, or
-    /// answered the question for a status.
+    /// answered the question for a status; somebody is signed in, or was signed out.
     Success = 0,
     /// The command line, a setting or a file that it names cannot be used. No job was sent.
     CommandLine = 1,
@@ -28,11 +28,13 @@ impl ReturnCode {
     /// The table that every `--help` ends with.
     pub(crate) const HELP: &'static str = "\
 Return codes:
-  0  done: the job finished (run, wait), was started (start), the server answered (status, abort)
+  0  done: the job finished (run, wait), was started (start), the server answered (status, abort),
+     somebody is signed in (login, auth status), nobody is any more (logout)
   1  the command line, a setting or a file it names cannot be used; no job was sent
   2  the server said no: the job failed or was cancelled, the definition was refused,
      the job file or the job was not found
-  3  it could not be done and this call started no job: network, TLS, sign-in, busy server
+  3  it could not be done and this call started no job: network, TLS, sign-in, busy server,
+     or a sign-in that was forgotten but not revoked (logout)
   4  a job may be running whose end was not seen: time limit, signal, lost contact,
      or a start whose outcome is unknown
 Only 3 is safe to try again as it is. After 4, ask for the job's status first.";

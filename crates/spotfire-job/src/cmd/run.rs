@@ -36,7 +36,7 @@ pub(crate) struct RunArgs {
     #[arg(
         long,
         help_heading = "Server and credentials",
-        conflicts_with_all = ["server", "client_id", "client_secret_file", "access_token_file", "ca_file", "allow_http"]
+        conflicts_with_all = ["server", "client_id", "client_secret_file", "access_token_file", "profile", "ca_file", "client_identity_file", "allow_http"]
     )]
     simulate: bool,
 }

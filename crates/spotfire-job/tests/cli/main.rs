@@ -3,10 +3,13 @@
 #![cfg(target_os = "linux")]
 
 mod bad_input;
+mod doctor;
 mod output;
 mod raw_server;
 mod requests;
 mod return_codes;
 mod secrets;
+mod sign_in;
+mod sign_in_support;
 mod stopping;
 mod support;

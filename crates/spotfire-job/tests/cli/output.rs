@@ -162,7 +162,7 @@ fn an_unknown_status_is_shown_as_it_is_and_is_no_end() {
         (asked.code, asked.stdout),
         (Some(0), format!("Paused  {ID}\n  by an operator\n"))
     );
-    let waited = ask(&server, &["wait", ID, "--timeout", "10ms"]);
+    let waited = ask(&server, &["wait", ID, "--timeout", "2s"]);
     assert_eq!(waited.code, Some(4), "{waited:#?}");
     assert!(waited.stderr.contains("  Paused\n"), "{waited:#?}");
 }

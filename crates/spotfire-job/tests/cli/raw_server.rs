@@ -21,6 +21,8 @@ pub(crate) struct RawServer {
 pub(crate) enum Answer {
     /// A status and a body of JSON.
     Json(u16, String),
+    /// No body, and this in the header `Date`.
+    Dated(String),
     /// The connection is closed without a word.
     Silence,
 }
@@ -85,6 +87,10 @@ fn serve(mut stream: TcpStream, answer: &impl Fn(&str) -> Answer) -> io::Result<
             stream,
             "HTTP/1.1 {status} Said\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
             body.len()
+        ),
+        Answer::Dated(date) => write!(
+            stream,
+            "HTTP/1.1 404 Not Found\r\nDate: {date}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
         ),
         Answer::Silence => Ok(()),
     }

@@ -30,10 +30,14 @@ pub(crate) fn simulator(settings: Settings) -> Simulator {
         .expect("the simulator starts")
 }
 
-/// The tool, with an environment of nothing but what a test gives it.
+/// The tool, with an environment of nothing but what a test gives it, and without stored sign-ins.
 pub(crate) fn tool<A: AsRef<OsStr>>(arguments: impl IntoIterator<Item = A>) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_spotfire-job"));
-    command.env_clear().args(arguments).stdin(Stdio::null());
+    command
+        .env_clear()
+        .env("SPOTFIRE_STORE_DIR", "/does/not/exist")
+        .args(arguments)
+        .stdin(Stdio::null());
     command
 }
 
@@ -130,25 +134,38 @@ impl Running {
 
     /// Reads standard error until a line holds `text`.
     pub(crate) fn wait_for(&mut self, text: &str) {
-        loop {
-            let start = self.read.len();
-            let length = self
-                .notes
-                .read_line(&mut self.read)
-                .expect("standard error is text");
-            assert!(
-                length > 0,
-                "standard error ended before {text:?} came:\n{}",
-                self.read
-            );
-            if self
-                .read
-                .get(start..)
-                .is_some_and(|line| line.contains(text))
-            {
-                return;
-            }
-        }
+        while !self.next_line(text).contains(text) {}
+    }
+
+    /// Reads standard error until a line holds `text`, and returns the line after it.
+    pub(crate) fn line_after(&mut self, text: &str) -> String {
+        self.wait_for(text);
+        self.next_line(text).trim_end().to_owned()
+    }
+
+    fn next_line(&mut self, wanted: &str) -> &str {
+        let start = self.read.len();
+        let length = self
+            .notes
+            .read_line(&mut self.read)
+            .expect("standard error is text");
+        assert!(
+            length > 0,
+            "standard error ended before {wanted:?} came:\n{}",
+            self.read
+        );
+        self.read.get(start..).unwrap_or_default()
+    }
+
+    /// Writes a line to standard input, which must be a pipe.
+    pub(crate) fn enter(&mut self, line: &str) {
+        let input = self.child.stdin.as_mut().expect("standard input is a pipe");
+        writeln!(input, "{line}").expect("the tool reads");
+    }
+
+    /// Ends standard input.
+    pub(crate) fn end_input(&mut self) {
+        drop(self.child.stdin.take());
     }
 
     /// Sends a signal, such as `TERM`.
@@ -189,6 +206,11 @@ impl Drop for Running {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Lets what the simulator does as a person go on.
+pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> T {
+    RUNTIME.block_on(future)
 }
 
 /// Writes a file into `folder` and returns its path.
