@@ -7,30 +7,30 @@ use std::path::{Path, PathBuf};
 use openapi_upgrade::openapi_document::{Limits, decode, read, to_json_pretty};
 use similar::TextDiff;
 
-const PUBLISHED: &str = "spec/automation-services.swagger.json";
-const CONVERTED: &str = "spec/automation-services.openapi.json";
+const SWAGGER: &str = "spec/automation-services.swagger.json";
+const OPENAPI: &str = "spec/automation-services.openapi.json";
 
 #[test]
 fn the_published_document() {
-    insta::assert_snapshot!(text(PUBLISHED));
+    insta::assert_snapshot!(text(published()));
 }
 
 #[test]
 fn the_converted_document() {
-    insta::assert_snapshot!(text(CONVERTED));
+    insta::assert_snapshot!(text(OPENAPI));
 }
 
 #[test]
 fn the_converted_document_is_as_new_as_the_published_one_and_fits_the_generators_types() {
-    let source = text(PUBLISHED);
+    if published() == OPENAPI {
+        // A server that publishes OpenAPI 3 leaves nothing to convert; that the client builds shows that it fits.
+        return;
+    }
+    let source = text(SWAGGER);
     let document = read(&source, &Limits::default()).unwrap();
     let upgraded =
         openapi_upgrade::upgrade(document, &openapi_upgrade::Options::default()).unwrap();
-    same(
-        &to_json_pretty(&upgraded.document),
-        &text(CONVERTED),
-        CONVERTED,
-    );
+    same(&to_json_pretty(&upgraded.document), &text(OPENAPI), OPENAPI);
     let (_, lost) = upgraded.to_openapiv3().unwrap();
     assert_eq!(lost, []);
 }
@@ -39,15 +39,27 @@ fn the_converted_document_is_as_new_as_the_published_one_and_fits_the_generators
 fn the_copies_inside_the_packages_are_as_new_as_the_originals() {
     for (original, copy) in [
         (
-            CONVERTED,
+            OPENAPI,
             "crates/spotfire-automation-raw/spec/automation-services.openapi.json",
         ),
         (
-            PUBLISHED,
+            SWAGGER,
             "crates/spotfire-simulator/spec/automation-services.swagger.json",
         ),
     ] {
-        same(&text(original), &text(copy), copy);
+        // The simulator is a server of the kind that publishes Swagger 2.0, whatever newer ones publish.
+        if root().join(original).exists() {
+            same(&text(original), &text(copy), copy);
+        }
+    }
+}
+
+/// The document as the server publishes it: in Swagger 2.0, or in OpenAPI 3 where there is no other.
+fn published() -> &'static str {
+    if root().join(SWAGGER).exists() {
+        SWAGGER
+    } else {
+        OPENAPI
     }
 }
 
