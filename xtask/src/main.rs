@@ -1,6 +1,7 @@
 //! The workspace's own tasks: the description of the server, and CI.
 
 mod ci;
+mod day;
 mod error;
 mod exit;
 mod spec;
@@ -32,9 +33,9 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Task {
-    /// The description of the server: fetch it, convert it
+    /// The description of the server: fetch it, convert it, check it, update to it
     #[command(subcommand)]
-    Spec(spec::Task),
+    Spec(Box<spec::Task>),
     Ci(ci::Arguments),
 }
 

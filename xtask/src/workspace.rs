@@ -36,6 +36,15 @@ impl Workspace {
         }
     }
 
+    /// Removes a file; tells whether it was there.
+    pub(crate) fn remove_if_there(&self, path: &str) -> Result<bool> {
+        match fs::remove_file(self.root.join(path)) {
+            Ok(()) => Ok(true),
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(false),
+            Err(cause) => Err(Error::new(format!("{path} cannot be removed")).caused_by(cause)),
+        }
+    }
+
     /// Names the files of a folder, sorted; a folder that is not there has none.
     pub(crate) fn files_in(&self, folder: &str) -> Result<Vec<String>> {
         let unreadable =
@@ -55,19 +64,23 @@ impl Workspace {
 
     /// Writes a file whole or not at all, and makes its folder where that is missing.
     pub(crate) fn write(&self, path: &str, text: &str) -> Result<()> {
-        self.write_whole(&self.root.join(path), text)
+        write_whole(&self.root.join(path), text.as_bytes())
             .map_err(|cause| Error::new(format!("{path} cannot be written")).caused_by(cause))
     }
+}
 
-    fn write_whole(&self, path: &Path, text: &str) -> io::Result<()> {
-        let folder = path.parent().unwrap_or(&self.root);
-        fs::create_dir_all(folder)?;
-        // The new file is made beside the old one, so that the last step is a rename within one file system.
-        let mut file = new_file(folder)?;
-        file.write_all(text.as_bytes())?;
-        file.persist(path)?;
-        Ok(())
-    }
+/// Writes a file whole or not at all, and makes its folder where that is missing.
+pub(crate) fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    fs::create_dir_all(folder)?;
+    // The new file is made beside the old one, so that the last step is a rename within one file system.
+    let mut file = new_file(folder)?;
+    file.write_all(content)?;
+    file.persist(path)?;
+    Ok(())
 }
 
 /// Makes a temporary file that, once kept, is as readable as any other: the library's own default is its owner alone.

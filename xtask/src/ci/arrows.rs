@@ -28,7 +28,6 @@ const ARROWS: &[Arrow] = &[
     normal("spotfire-automation", "spotfire-automation-raw"),
     normal("spotfire-automation", "spotfire-auth"),
     normal("spotfire-automation", "openapi-drift").only_with("compatibility"),
-    normal("spotfire-automation", "openapi-upgrade").only_with("compatibility"),
     build("spotfire-automation-raw", "progenitor-prepare"),
     build("spotfire-automation-raw", GENERATOR),
     dev("spotfire-automation-raw", "progenitor-prepare"), // tests of what its build script is made of

@@ -9,9 +9,14 @@ use crate::error::{Error, Result};
 use crate::exit::Verdict;
 use crate::workspace::Workspace;
 
-/// A cargo command; its output goes where ours goes, as it comes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// The program that most commands are of.
+const CARGO: &str = "cargo";
+
+/// A command of cargo or of another program; its output goes where ours goes, as it comes.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Command {
+    /// The name of the program in the path.
+    program: &'static str,
     arguments: Vec<String>,
     environment: Vec<(&'static str, &'static str)>,
 }
@@ -19,7 +24,16 @@ pub(crate) struct Command {
 impl Command {
     /// Takes the words after `cargo`.
     pub(crate) fn cargo<T: Into<String>>(arguments: impl IntoIterator<Item = T>) -> Self {
+        Self::of(CARGO, arguments)
+    }
+
+    /// Takes a program that is not part of the toolchain, and its arguments.
+    pub(crate) fn of<T: Into<String>>(
+        program: &'static str,
+        arguments: impl IntoIterator<Item = T>,
+    ) -> Self {
         Command {
+            program,
             arguments: arguments.into_iter().map(Into::into).collect(),
             environment: Vec::new(),
         }
@@ -37,7 +51,10 @@ impl Command {
 
     /// Runs the command in the root of the workspace until it ends.
     pub(crate) fn run(&self, workspace: &Workspace) -> Result<Verdict> {
-        let mut command = process::Command::new(cargo());
+        let mut command = process::Command::new(match self.program {
+            CARGO => cargo(),
+            other => other.into(),
+        });
         command.args(&self.arguments).current_dir(workspace.root());
         for name in env::vars_os().map(|(name, _)| name).filter(is_of_xtask) {
             command.env_remove(name);
@@ -45,9 +62,14 @@ impl Command {
         command
             .env("INSTA_UPDATE", "no")
             .envs(self.environment.iter().copied());
-        let status = command
-            .status()
-            .map_err(|cause| Error::new(format!("`{self}` cannot be run")).caused_by(cause))?;
+        let status = command.status().map_err(|cause| {
+            Error::new(format!("`{self}` cannot be run"))
+                .caused_by(cause)
+                .with_help(format!(
+                    "{} must be in the path; .ci/run installs it",
+                    self.program
+                ))
+        })?;
         Ok(if status.success() {
             Verdict::Clean
         } else {
@@ -62,7 +84,7 @@ impl fmt::Display for Command {
         for (name, value) in &self.environment {
             write!(f, "{name}='{value}' ")?;
         }
-        write!(f, "cargo {}", self.arguments.join(" "))
+        write!(f, "{} {}", self.program, self.arguments.join(" "))
     }
 }
 

@@ -3,11 +3,15 @@
 mod arrows;
 mod command;
 mod deny;
+mod http1;
 mod packages;
 mod readme;
 mod run;
 mod rust_version;
 mod steps;
 mod text;
+mod workflows;
 
+pub(crate) use command::Command;
+pub(crate) use packages::members;
 pub(crate) use run::{Arguments, run};

@@ -4,7 +4,7 @@ use cargo_metadata::Package;
 
 use super::command::Command;
 use super::packages::{is_published, members};
-use super::{arrows, deny, readme, rust_version, text};
+use super::{arrows, deny, http1, readme, rust_version, text, workflows};
 use crate::error::Result;
 use crate::spec;
 use crate::workspace::Workspace;
@@ -46,6 +46,11 @@ pub(crate) const STEPS: &[Step] = &[
         work: Rule(deny::violations),
     },
     Step {
+        id: "http1",
+        holds: "no client brings HTTP/2",
+        work: Rule(http1::violations),
+    },
+    Step {
         id: "rust-version",
         holds: "no dependency needs a newer Rust than the workspace promises",
         work: Rule(rust_version::violations),
@@ -59,6 +64,11 @@ pub(crate) const STEPS: &[Step] = &[
         id: "spec",
         holds: "the converted document and its copies are up to date, and the generator takes it",
         work: Rule(spec::stale),
+    },
+    Step {
+        id: "workflows",
+        holds: "the files of CI systems have the form that these want, and the linter of workflows finds nothing",
+        work: Commands(workflows::checks),
     },
     Step {
         id: "clippy",
@@ -84,6 +94,16 @@ pub(crate) const STEPS: &[Step] = &[
         id: "tests",
         holds: "the test command of the README passes",
         work: Commands(|workspace| Ok(vec![readme::command(workspace, "cargo test")?])),
+    },
+    Step {
+        id: "browser",
+        holds: "a person signs in with a real browser: Chromium, headless",
+        work: Commands(|_| Ok(vec![test_with_more("browser")])),
+    },
+    Step {
+        id: "oauth-peers",
+        holds: "independent OAuth 2.0 servers and clients understand ours",
+        work: Commands(|_| Ok(vec![test_with_more("oauth-peers")])),
     },
     Step {
         id: "package",
@@ -136,6 +156,20 @@ fn lint(package: &Package, flags: &[&str]) -> Command {
     let before = ["clippy", "--package", package.name.as_str()];
     let all = before.iter().chain(flags).chain(&["--", "-D", "warnings"]);
     Command::cargo(all.copied())
+}
+
+/// The test of that name, which a feature switches on since it needs more than the toolchain.
+///
+/// What is built is what the step before built, and a little more: another choice of packages or features would build all anew.
+fn test_with_more(test: &str) -> Command {
+    Command::cargo([
+        "test",
+        "--workspace",
+        "--features",
+        "workspace-tests/browser,workspace-tests/oauth-peers",
+        "--test",
+        test,
+    ])
 }
 
 /// What is packed is what stands here, committed or not: the check is of the packages, not of the release.

@@ -4,11 +4,13 @@
 //! the order in which it lists operations, types and media types may change from one start of the server to
 //! the next. Left so, two fetches would differ although nothing changed. So
 //!
-//! - `host` becomes `localhost`: a client is told its server, and an internal name is nobody's business;
-//! - what is named in a map (paths, operations, answers, definitions, properties, scopes, ...) is sorted by name;
-//! - lists that are sets (tags, schemes, media types, required properties, scopes) are sorted.
+//! - `host`, or the host in the URL of each of `servers`, becomes `localhost`: a client is told its server, and an
+//!   internal name is nobody's business;
+//! - what is named in a map (paths, operations, answers, definitions, components, properties, media types, scopes, ...)
+//!   is sorted by name;
+//! - lists that are sets (tags, schemes, media types, required properties, scopes, types) are sorted.
 //!
-//! Everything else stays as it was published: the order of parameters and enum values, examples, defaults and
+//! Everything else stays as it was published: the order of parameters, servers and enum values, examples, defaults and
 //! vendor extensions. A document in this form is left as it is.
 
 use std::mem;
@@ -18,7 +20,7 @@ use openapi_upgrade::openapi_document::{Object, Value};
 /// What the host of every description becomes.
 const HOST: &str = "localhost";
 
-/// Puts a Swagger 2 document into the one form.
+/// Puts a document, Swagger 2.0 or OpenAPI 3, into the one form.
 pub(crate) fn normalise(document: &mut Value<'_>) {
     let Some(root) = document.as_object_mut() else {
         return;
@@ -26,28 +28,61 @@ pub(crate) fn normalise(document: &mut Value<'_>) {
     if let Some(host) = root.get_mut("host") {
         *host = HOST.into();
     }
+    let servers = root.get_mut("servers").and_then(Value::as_array_mut);
+    for url in servers
+        .into_iter()
+        .flatten()
+        .filter_map(|server| server.get_mut("url"))
+    {
+        hide_host(url);
+    }
     normalise_fields(root);
 }
 
-/// Walks an object whose keys are fields that Swagger defines.
+/// Replaces the host of an absolute URL, and the port with it; a relative one has none.
+fn hide_host(url: &mut Value<'_>) {
+    let hidden = url.as_str().and_then(|text| {
+        let (scheme, rest) = text.split_once("//")?;
+        let is_absolute = scheme.is_empty() || scheme.ends_with(':');
+        let path = rest.find('/').map_or("", |start| rest.split_at(start).1);
+        is_absolute.then(|| format!("{scheme}//{HOST}{path}"))
+    });
+    if let Some(hidden) = hidden {
+        *url = hidden.into();
+    }
+}
+
+/// Walks an object whose keys are fields that Swagger and OpenAPI define.
 fn normalise_fields(object: &mut Object<'_>) {
     for (field, value) in object.iter_mut() {
         match field {
-            "paths" => normalise_paths(value),
-            "definitions"
+            "paths" | "webhooks" => normalise_paths(value),
+            "$defs"
+            | "callbacks"
+            | "content"
+            | "definitions"
+            | "dependentSchemas"
+            | "encoding"
             | "headers"
+            | "links"
+            | "mapping"
+            | "patternProperties"
             | "properties"
+            | "requestBodies"
             | "responses"
+            | "schemas"
             | "scopes"
-            | "securityDefinitions" => {
+            | "securityDefinitions"
+            | "securitySchemes"
+            | "variables" => {
                 normalise_map(value);
             }
             // A list at an operation, a map of names at the root.
             "parameters" if value.as_object().is_some() => normalise_map(value),
-            "consumes" | "produces" | "required" | "schemes" | "tags" => sort_set(value),
+            "consumes" | "produces" | "required" | "schemes" | "tags" | "type" => sort_set(value),
             "security" => normalise_security(value),
             // Data, not description: every order in it may mean something.
-            "default" | "enum" | "example" | "examples" => {}
+            "const" | "default" | "enum" | "example" | "examples" => {}
             extension if extension.starts_with("x-") => {}
             _ => normalise_any(value),
         }
@@ -136,6 +171,22 @@ mod tests {
             r#"{"swagger":"2.0","host":"localhost"}"#,
         );
         check(r#"{"swagger":"2.0"}"#, r#"{"swagger":"2.0"}"#);
+    }
+
+    #[test]
+    fn hides_the_host_of_servers() {
+        check(
+            r#"{"openapi":"3.0.1","servers":[{"url":"https://internal:8443/spotfire/api"},{"url":"/api//a"},{"url":"//b"},{}]}"#,
+            r#"{"openapi":"3.0.1","servers":[{"url":"https://localhost/spotfire/api"},{"url":"/api//a"},{"url":"//localhost"},{}]}"#,
+        );
+    }
+
+    #[test]
+    fn sorts_what_openapi_names() {
+        check(
+            r#"{"components":{"schemas":{"B":{"type":["string","null"]},"A":{}},"examples":{"b":{"value":{"required":["b","a"]}}}},"paths":{"/a":{"post":{"requestBody":{"content":{"b/b":{},"a/a":{}}}}}}}"#,
+            r#"{"components":{"schemas":{"A":{},"B":{"type":["null","string"]}},"examples":{"b":{"value":{"required":["b","a"]}}}},"paths":{"/a":{"post":{"requestBody":{"content":{"a/a":{},"b/b":{}}}}}}}"#,
+        );
     }
 
     #[test]

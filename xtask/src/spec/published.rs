@@ -4,8 +4,17 @@ use openapi_upgrade::openapi_document::{Document, Format, Limits, Value, read};
 
 use crate::error::{Error, Result};
 
-/// Reads a Swagger 2 description in JSON, and says what the text is where it is none.
-pub(crate) fn swagger(text: &str) -> Result<Document<'_>> {
+/// In which of its forms a description is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// Swagger 2.0, as springfox makes it.
+    Swagger,
+    /// OpenAPI 3, with its version: what a successor of springfox makes.
+    OpenApi(String),
+}
+
+/// Reads a description in JSON, and says what the text is where it is none.
+pub(crate) fn document(text: &str) -> Result<Document<'_>> {
     let start = text.trim_start_matches('\u{feff}').trim_start();
     if start.is_empty() {
         return Err(Error::new("it is empty"));
@@ -23,22 +32,24 @@ pub(crate) fn swagger(text: &str) -> Result<Document<'_>> {
     if document.format != Format::Json {
         return Err(Error::new("it is YAML; a server publishes JSON"));
     }
-    check_version(&document.root)?;
+    form(&document.root)?;
     check_paths(&document.root)?;
     Ok(document)
 }
 
-fn check_version(root: &Value<'_>) -> Result<()> {
-    if let Some(version) = root.get("openapi").and_then(Value::as_str) {
-        return Err(Error::new(format!("it is OpenAPI {version} already, and Swagger 2.0 is what is converted"))
-            .with_help("the server is newer than what this task knows; build the raw crate against its document with SPOTFIRE_AUTOMATION_OPENAPI"));
-    }
-    match root.get("swagger") {
-        Some(Value::String(version)) if version == "2.0" => Ok(()),
-        Some(_) => Err(Error::new("its `swagger` is not \"2.0\"")),
-        None => Err(Error::new(
-            "it has no `swagger`, so it is some other JSON document",
+/// Tells the form of a description.
+pub(crate) fn form(root: &Value<'_>) -> Result<Form> {
+    match (root.get("swagger"), root.get("openapi")) {
+        (Some(Value::String(version)), None) if version == "2.0" => Ok(Form::Swagger),
+        (None, Some(Value::String(version))) if version.starts_with("3.") => {
+            Ok(Form::OpenApi(version.to_string()))
+        }
+        (None, None) => Err(Error::new(
+            "it has neither `swagger` nor `openapi`, so it is some other JSON document",
         )),
+        (Some(_), None) => Err(Error::new("its `swagger` is not \"2.0\"")),
+        (None, Some(_)) => Err(Error::new("its `openapi` is no version 3")),
+        (Some(_), Some(_)) => Err(Error::new("it has both `swagger` and `openapi`")),
     }
 }
 
@@ -84,29 +95,41 @@ mod tests {
             ),
             (
                 r#"{"error": {"code": "not_found"}}"#,
-                "it has no `swagger`, so it is some other JSON document",
+                "it has neither `swagger` nor `openapi`, so it is some other JSON document",
             ),
             (r#"{"swagger": 2.0}"#, "its `swagger` is not \"2.0\""),
             (r#"{"swagger": "1.2"}"#, "its `swagger` is not \"2.0\""),
+            (r#"{"openapi": "4.0.0"}"#, "its `openapi` is no version 3"),
             (
-                r#"{"openapi": "3.0.1", "paths": {"/a": {}}}"#,
-                "it is OpenAPI 3.0.1 already, and Swagger 2.0 is what is converted",
+                r#"{"swagger": "2.0", "openapi": "3.0.0"}"#,
+                "it has both `swagger` and `openapi`",
             ),
             (
                 r#"{"swagger": "2.0"}"#,
                 "it describes no operation: its `paths` are missing or empty",
             ),
             (
-                r#"{"swagger": "2.0", "paths": {}}"#,
+                r#"{"openapi": "3.0.1", "paths": {}}"#,
                 "it describes no operation: its `paths` are missing or empty",
             ),
         ] {
-            assert_eq!(swagger(text).unwrap_err().to_string(), reason, "{text}");
+            assert_eq!(document(text).unwrap_err().to_string(), reason, "{text}");
         }
     }
 
     #[test]
-    fn takes_a_description() {
-        assert!(swagger("\u{feff}{\"swagger\": \"2.0\", \"paths\": {\"/a\": {}}}").is_ok());
+    fn takes_a_description_of_either_form() {
+        for (text, expected) in [
+            (
+                "\u{feff}{\"swagger\": \"2.0\", \"paths\": {\"/a\": {}}}",
+                Form::Swagger,
+            ),
+            (
+                r#"{"openapi": "3.0.1", "paths": {"/a": {}}}"#,
+                Form::OpenApi("3.0.1".to_owned()),
+            ),
+        ] {
+            assert_eq!(form(&document(text).unwrap().root).unwrap(), expected);
+        }
     }
 }

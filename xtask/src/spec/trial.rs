@@ -22,19 +22,23 @@ mod tables;
 
 use operation_names::OPERATION_NAMES;
 
-/// Generates the client as the raw crate does, and throws it away.
+/// The source of the client, in Rust.
+pub(crate) struct Client(pub(crate) String);
+
+/// Generates the client as the raw crate does.
 ///
 /// # Errors
 /// When an operation that the client calls is missing, and when the document cannot be prepared or the
 /// generator does not take it; names the operation at fault.
-pub(super) fn generate_client(document: &Value<'_>) -> Result<()> {
+pub(super) fn generate_client(document: &Value<'_>) -> Result<Client> {
     require_operations(document)?;
     let names = OperationNames::new(OPERATION_NAMES.iter().copied()).map_err(unprepared)?;
     let prepared = prepare(document, &names).map_err(unprepared)?;
-    generate::client(&prepared.to_json()).map_err(|reason| refused(&prepared, &reason))?;
+    let client =
+        generate::client(&prepared.to_json()).map_err(|reason| refused(&prepared, &reason))?;
     tables::source(prepared.changes())
         .map_err(|reason| Error::new("no client can send what it asks for").caused_by(reason))?;
-    Ok(())
+    Ok(Client(client))
 }
 
 /// Without one of these the generated client would still build, and nothing that calls it.
@@ -91,7 +95,7 @@ mod tests {
 
     fn attempt(document: &str) -> std::result::Result<(), String> {
         let document = read(document, &Limits::default()).unwrap();
-        generate_client(&document.root).map_err(|error| {
+        generate_client(&document.root).map(drop).map_err(|error| {
             let mut told = Vec::new();
             error.write_to(&mut told).unwrap();
             String::from_utf8(told).unwrap()
