@@ -6,7 +6,7 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::response::{IntoResponse, Response};
-use http::{HeaderMap, StatusCode, Uri};
+use http::{HeaderMap, Uri};
 
 use super::client_authentication::{authenticate, refuse_secrets};
 use super::error::OAuthError;
@@ -20,14 +20,8 @@ pub(crate) async fn revoke(
     uri: Uri,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
-) -> Response {
-    match body {
-        Ok(body) => match answer(&server, &uri, &headers, &body) {
-            Ok(()) => StatusCode::OK.into_response(),
-            Err(error) => error.into_response(),
-        },
-        Err(rejection) => Problem::from(rejection).into_response(),
-    }
+) -> Result<Response, Problem> {
+    Ok(answer(&server, &uri, &headers, &body?).into_response())
 }
 
 fn answer(server: &Server, uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Result<(), OAuthError> {

@@ -25,14 +25,9 @@ pub(crate) async fn token(
     uri: Uri,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
-) -> Response {
-    match body {
-        Ok(body) => match answer(&server, &uri, &headers, &body) {
-            Ok(response) => response,
-            Err(error) => error.into_response(),
-        },
-        Err(rejection) => Problem::from(rejection).into_response(),
-    }
+) -> Result<Response, Problem> {
+    let answer = answer(&server, &uri, &headers, &body?);
+    Ok(answer.unwrap_or_else(IntoResponse::into_response))
 }
 
 fn answer(

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use http::{HeaderMap, StatusCode, Uri};
 
 use super::answer::{grant, redirect, refuse};
@@ -37,14 +37,9 @@ pub(crate) async fn authorize_by_form(
     State(server): State<Arc<Server>>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
-) -> Response {
-    match body {
-        Ok(body) => {
-            let form = Parameters::in_form(&headers, &body);
-            answer(&server, &headers, &form, StatusCode::SEE_OTHER)
-        }
-        Err(rejection) => Problem::from(rejection).into_response(),
-    }
+) -> Result<Response, Problem> {
+    let form = Parameters::in_form(&headers, &body?);
+    Ok(answer(&server, &headers, &form, StatusCode::SEE_OTHER))
 }
 
 fn answer(

@@ -44,11 +44,9 @@ pub(crate) async fn decide(
     State(server): State<Arc<Server>>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
-) -> Response {
-    match body {
-        Ok(body) => answer(&server, &headers, &Parameters::in_form(&headers, &body)),
-        Err(rejection) => Problem::from(rejection).into_response(),
-    }
+) -> Result<Response, Problem> {
+    let form = Parameters::in_form(&headers, &body?);
+    Ok(answer(&server, &headers, &form))
 }
 
 fn answer(server: &Server, headers: &HeaderMap, form: &Parameters) -> Response {
