@@ -6,7 +6,7 @@ use std::io;
 use openapi_document::{Document, Limits, Object, Pointer, Reference, Value, decode, read};
 
 use crate::at::At;
-use crate::conversion::count;
+use crate::conversion::Allowance;
 use crate::error::ErrorKind;
 use crate::reference_walk::{Kind, walk, walk_path_item, walk_root};
 use crate::shared::cleaned;
@@ -116,8 +116,7 @@ struct Bundler<'r, 'f> {
     wanted: VecDeque<Wanted>,
     /// The path items that are being put in place of each other.
     open: Vec<(String, Pointer)>,
-    copies_left: usize,
-    limit: usize,
+    allowance: Allowance,
 }
 
 impl<'r, 'f> Bundler<'r, 'f> {
@@ -145,8 +144,7 @@ impl<'r, 'f> Bundler<'r, 'f> {
             taken,
             wanted: VecDeque::new(),
             open: Vec::new(),
-            copies_left: options.copied_nodes(),
-            limit: options.copied_nodes(),
+            allowance: Allowance::new(options),
         }
     }
 
@@ -241,7 +239,8 @@ impl<'r, 'f> Bundler<'r, 'f> {
         if !self.files.contains_key(file) {
             let document = load(self.read_file, file);
             let document = document.map_err(|reason| Error::file(file, at, reason))?;
-            self.pay_for(&document.root)?;
+            // A reader that has a file by every name must not be read for ever.
+            self.allowance.take(&document.root)?;
             self.files.insert(file.to_owned(), document.root);
         }
         let part = self.files.get(file).and_then(|value| value.at(pointer));
@@ -252,20 +251,8 @@ impl<'r, 'f> Bundler<'r, 'f> {
                 format!("it has nothing at {pointer}"),
             ));
         };
-        let Some(nodes) = count(part, self.copies_left) else {
-            return Err(Error::too_many_copies(self.limit));
-        };
-        self.copies_left -= nodes;
+        self.allowance.take(part)?;
         Ok(part.clone())
-    }
-
-    /// A reader that has a file by every name must not be read for ever.
-    fn pay_for(&mut self, file: &Value<'_>) -> Result<(), Error> {
-        match count(file, self.copies_left) {
-            Some(nodes) => self.copies_left -= nodes,
-            None => return Err(Error::too_many_copies(self.limit)),
-        }
-        Ok(())
     }
 
     /// The name that a part has where it is, made free.

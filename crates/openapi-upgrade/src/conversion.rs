@@ -135,6 +135,27 @@ fn affordable<'a>(object: &Object<'a>, left: usize) -> Option<(usize, Object<'a>
     Some((nodes, object.clone()))
 }
 
+/// How many values may be copied or read in beside a document.
+pub(crate) struct Allowance {
+    left: usize,
+    limit: usize,
+}
+
+impl Allowance {
+    pub(crate) fn new(options: &Options) -> Self {
+        Allowance {
+            left: options.copied_nodes(),
+            limit: options.copied_nodes(),
+        }
+    }
+
+    pub(crate) fn take(&mut self, value: &Value<'_>) -> Result<(), Error> {
+        let nodes = count(value, self.left).ok_or_else(|| Error::too_many_copies(self.limit))?;
+        self.left -= nodes;
+        Ok(())
+    }
+}
+
 /// Counts values, up to a limit, so that looking at a large value too often costs nothing.
 pub(crate) fn count(value: &Value<'_>, limit: usize) -> Option<usize> {
     let mut nodes = 1;

@@ -66,15 +66,19 @@ impl Error {
     pub(crate) fn too_many_copies(limit: usize) -> Self {
         Error::new(ErrorKind::TooManyCopies(limit))
     }
+}
 
-    pub(crate) fn strict(diagnostics: Vec<Diagnostic>) -> Self {
-        let warnings = diagnostics
-            .iter()
-            .filter(|diagnostic| diagnostic.severity() >= Severity::Warning);
-        Error {
-            kind: ErrorKind::Strict(warnings.count()),
+/// Gives the diagnostics back, or the error of a strict conversion where there is a warning among them.
+pub(crate) fn without_warnings(diagnostics: Vec<Diagnostic>) -> Result<Vec<Diagnostic>, Error> {
+    let warnings = diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.severity() >= Severity::Warning);
+    match warnings.count() {
+        0 => Ok(diagnostics),
+        warnings => Err(Error {
+            kind: ErrorKind::Strict(warnings),
             diagnostics,
-        }
+        }),
     }
 }
 

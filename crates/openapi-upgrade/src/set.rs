@@ -2,15 +2,17 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet, VecDeque};
+use std::iter::successors;
 
 use openapi_document::{Document, Format, Object, Pointer, Reference, Value};
 
 use crate::at::At;
 use crate::bundle::load;
-use crate::conversion::count;
+use crate::conversion::Allowance;
 use crate::edit::prepend;
+use crate::error::without_warnings;
 use crate::reference_walk::{Kind, walk, walk_root};
-use crate::{Code, Diagnostic, Error, Options, ReadFile, Severity, Upgraded, upgrade};
+use crate::{Code, Diagnostic, Error, Options, ReadFile, Upgraded, upgrade};
 
 /// One file of a converted set.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,8 +63,7 @@ pub fn upgrade_set(
         missing: Vec::new(),
         read_file,
         queue: VecDeque::new(),
-        nodes_left: options.copied_nodes(),
-        limit: options.copied_nodes(),
+        allowance: Allowance::new(options),
     };
     set.add(name, document.into_owned(), true);
     set.find_all()?;
@@ -76,8 +77,7 @@ struct Set<'r, 'f> {
     missing: Vec<Diagnostic>,
     read_file: &'r mut ReadFile<'f>,
     queue: VecDeque<Find>,
-    nodes_left: usize,
-    limit: usize,
+    allowance: Allowance,
 }
 
 struct File {
@@ -232,8 +232,7 @@ impl Set<'_, '_> {
             }
         };
         // A reader that has a file by every name must not be read for ever.
-        let nodes = count(&document.root, self.nodes_left);
-        self.nodes_left -= nodes.ok_or_else(|| Error::too_many_copies(self.limit))?;
+        self.allowance.take(&document.root)?;
         Ok(Some(self.add(name, document, false)))
     }
 
@@ -282,7 +281,12 @@ impl Set<'_, '_> {
             converted.push(file.convert(&defaults, &lenient)?);
         }
         if options.is_strict() {
-            refuse_warnings(&converted)?;
+            let files = converted.iter();
+            without_warnings(
+                files
+                    .flat_map(|file| file.upgraded.diagnostics.clone())
+                    .collect(),
+            )?;
         }
         Ok(converted)
     }
@@ -291,14 +295,7 @@ impl Set<'_, '_> {
 impl File {
     /// Takes a place for one to be converted; tells whether it was not, by itself or within another.
     fn takes(&mut self, pointer: &Pointer) -> bool {
-        let mut around = Some(pointer.clone());
-        while let Some(place) = around {
-            if self.wanted.contains(&place) {
-                return false;
-            }
-            around = place.parent();
-        }
-        self.wanted.insert(pointer.clone())
+        !is_within(&self.wanted, Some(pointer.clone())) && self.wanted.insert(pointer.clone())
     }
 
     fn convert(
@@ -324,17 +321,14 @@ impl File {
     /// Leaves out the parts that lie in one which was wanted later.
     fn drop_inner_parts(&mut self) {
         let wanted = &self.wanted;
-        self.parts.retain(|part| {
-            let mut around = part.pointer.parent();
-            while let Some(place) = around {
-                if wanted.contains(&place) {
-                    return false;
-                }
-                around = place.parent();
-            }
-            true
-        });
+        self.parts
+            .retain(|part| !is_within(wanted, part.pointer.parent()));
     }
+}
+
+/// Tells whether a place is one of `places` or lies in one.
+fn is_within(places: &HashSet<Pointer>, place: Option<Pointer>) -> bool {
+    successors(place, Pointer::parent).any(|place| places.contains(&place))
 }
 
 /// Tells whether a file has the fields of a description, be it only declarations.
@@ -473,16 +467,4 @@ fn name_the_file(value: &mut Value<'_>, reference: &str, file: &str) {
 
 fn last_token(pointer: &Pointer) -> Option<String> {
     pointer.tokens().last().map(Cow::into_owned)
-}
-
-fn refuse_warnings(files: &[UpgradedFile]) -> Result<(), Error> {
-    let diagnostics = files.iter().flat_map(|file| &file.upgraded.diagnostics);
-    let diagnostics: Vec<Diagnostic> = diagnostics.cloned().collect();
-    if diagnostics
-        .iter()
-        .any(|diagnostic| diagnostic.severity() >= Severity::Warning)
-    {
-        return Err(Error::strict(diagnostics));
-    }
-    Ok(())
 }

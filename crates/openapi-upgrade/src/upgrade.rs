@@ -4,10 +4,10 @@ use openapi_document::{Document, Object, Value};
 
 use crate::at::At;
 use crate::conversion::Conversion;
-use crate::error::ErrorKind;
+use crate::error::{ErrorKind, without_warnings};
 use crate::operation_ids::OperationIds;
 use crate::path_references::{self, MediaTypes};
-use crate::{Code, Diagnostic, Error, Options, Severity, components, media_type, paths, steps};
+use crate::{Code, Diagnostic, Error, Options, components, media_type, paths, steps};
 
 /// A converted document, and what the conversion has to say about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,14 +56,11 @@ pub fn upgrade<'a>(document: Document<'a>, options: &Options) -> Result<Upgraded
     }
     convert(&mut root, &mut c);
     c.check_copies(options)?;
-    let diagnostics = c.diagnostics;
-    if options.is_strict()
-        && diagnostics
-            .iter()
-            .any(|diagnostic| diagnostic.severity() >= Severity::Warning)
-    {
-        return Err(Error::strict(diagnostics));
-    }
+    let diagnostics = if options.is_strict() {
+        without_warnings(c.diagnostics)?
+    } else {
+        c.diagnostics
+    };
     Ok(Upgraded {
         document: Value::Object(root),
         diagnostics,
