@@ -71,6 +71,13 @@ impl Workspace {
 
 /// Writes a file whole or not at all, and makes its folder where that is missing.
 pub(crate) fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
+    // A device or a pipe that a person names is written to and not replaced.
+    if fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
+        return fs::File::options()
+            .write(true)
+            .open(path)?
+            .write_all(content);
+    }
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
@@ -117,5 +124,12 @@ mod tests {
         fs::create_dir(folder.path().join("folder")).unwrap();
         let error = workspace.read_if_there("folder").unwrap_err();
         assert_eq!(error.to_string(), "folder cannot be read");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_device_is_not_replaced() {
+        write_whole(Path::new("/dev/null"), b"anything").unwrap();
+        assert!(!fs::metadata("/dev/null").unwrap().is_file());
     }
 }

@@ -54,7 +54,7 @@ where
             }
         }
         left -= 1;
-        pause *= 2;
+        pause = LONGEST_PAUSE.min(pause * 2);
     }
 }
 
@@ -101,6 +101,13 @@ mod tests {
         ] {
             assert_eq!(attempts(retries, results), (made, end));
         }
+    }
+
+    #[test]
+    fn the_pause_stops_growing() {
+        let mut results = vec![Err(true); 100];
+        results.push(Ok(()));
+        assert_eq!(attempts(200, &results), (101, Ok(())));
     }
 
     #[test]
