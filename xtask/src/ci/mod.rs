@@ -4,6 +4,7 @@ mod arrows;
 mod command;
 mod deny;
 mod http1;
+mod package;
 mod packages;
 mod readme;
 mod run;

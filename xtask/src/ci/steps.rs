@@ -4,7 +4,7 @@ use cargo_metadata::Package;
 
 use super::command::Command;
 use super::packages::{is_published, members};
-use super::{arrows, deny, http1, readme, rust_version, text, workflows};
+use super::{arrows, deny, http1, package, readme, rust_version, text, workflows};
 use crate::error::Result;
 use crate::spec;
 use crate::workspace::Workspace;
@@ -108,7 +108,7 @@ pub(crate) const STEPS: &[Step] = &[
     Step {
         id: "package",
         holds: "the published crates pack and build from their packages",
-        work: Commands(package),
+        work: Commands(package::checks),
     },
 ];
 
@@ -170,10 +170,4 @@ fn test_with_more(test: &str) -> Command {
         "--test",
         test,
     ])
-}
-
-/// What is packed is what stands here, committed or not: the check is of the packages, not of the release.
-fn package(workspace: &Workspace) -> Result<Vec<Command>> {
-    let packed = readme::command(workspace, "cargo package")?;
-    Ok(vec![packed.with_argument("--allow-dirty")])
 }
