@@ -14,7 +14,7 @@ use tokio::time::Instant;
 
 use crate::job::{
     self, AbortBuilder, Job, JobDefinition, JobFile, JobId, JobRecord, StartContent, StartLibrary,
-    Status,
+    Status, StatusRequest,
 };
 use crate::observe::{Nobody, Observer};
 use crate::policy::Bucket;
@@ -48,6 +48,7 @@ pub(crate) struct Shared {
     pub(crate) start_http: reqwest::Client,
     pub(crate) connect_timeout: Duration,
     pub(crate) request_timeout: Duration,
+    pub(crate) status_request: StatusRequest,
     pub(crate) wire: Arc<Wire>,
     pub(crate) start_policy: StartPolicy,
     pub(crate) retry_policy: RetryPolicy,
@@ -319,10 +320,17 @@ impl ClientBuilder {
         let tokens = only(self.credentials)?
             .into_source(&server, &self.http)
             .map_err(unusable("the credentials"))?;
+        let api_url = String::from(server.api_url());
+        let status_request = StatusRequest::new(&api_url, &http).ok_or_else(|| {
+            Error::configuration(
+                "the description has no place for a job's id in the path of `status`",
+            )
+        })?;
         Ok(Client(Arc::new(Shared {
-            api_url: server.api_url().into(),
+            api_url,
             server,
             http,
+            status_request,
             start_http,
             connect_timeout: self.http.connect_timeout(),
             request_timeout: self.http.request_timeout(),

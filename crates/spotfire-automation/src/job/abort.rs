@@ -3,8 +3,10 @@
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 
+use spotfire_automation_raw as raw;
+
 use super::about::{About, Operation};
-use super::{JobId, Outcome, OutcomeKind, Status, repeat};
+use super::{JobId, Outcome, OutcomeKind, Status, repeat, reply};
 use crate::{Client, ErrorKind, Result};
 
 /// What became of an abort.
@@ -71,8 +73,9 @@ impl AbortBuilder {
 
     async fn ask(&self) -> Result<Status> {
         let about = About::job(&self.client, Operation::Abort, self.id);
-        let policy = &self.client.shared().retry_policy;
-        let report = repeat::ask(&self.client, policy, &about, self.id, |raw| {
+        let shared = self.client.shared();
+        let policy = &shared.retry_policy;
+        let send = |raw: raw::Client| {
             let reason = self.reason.clone();
             async move {
                 let call = raw.abort().job_id(self.id.to_string());
@@ -81,6 +84,9 @@ impl AbortBuilder {
                     None => call.send().await,
                 }
             }
+        };
+        let report = repeat::ask(&self.client, policy, &about, self.id, |terms| {
+            reply::send(shared, &shared.http, terms, send)
         });
         Ok(Status::of(self.id, report.await?))
     }

@@ -2,16 +2,15 @@
 
 use bytes::Bytes;
 use http::Method;
-use reqwest::{Request, Url};
-use spotfire_automation_raw::Transport as _;
+use reqwest::Request;
 
 use super::about::{About, Operation};
 use super::repeat;
-use super::reply::Reply;
+use super::reply::{self, Reply};
 use super::seen::{After401, Seen};
 use super::verdict::Reading;
-use crate::client::{Client, Shared};
-use crate::transport::{BodyKind, Call, Terms};
+use crate::client::Client;
+use crate::transport::BodyKind;
 use crate::{ErrorKind, Result};
 
 /// The description that the server publishes of Automation Services, as it came but in UTF-8.
@@ -23,22 +22,11 @@ pub(crate) async fn description(client: &Client) -> Result<Bytes> {
     let subject = "the server's API description".to_owned();
     let about = About::start(client, Operation::Description, subject);
     let url = shared.server.api_docs_url("as");
-    let send = |terms| fetch(shared, url.clone(), terms);
+    let send = |terms| {
+        let request = Request::new(Method::GET, url.clone());
+        reply::send_request(shared, terms, about.operation, request)
+    };
     repeat::repeat(client, &shared.retry_policy, &about, send, read).await
-}
-
-async fn fetch(shared: &Shared, url: Url, terms: Terms) -> Reply {
-    let call = Call::new(shared.wire.clone(), terms);
-    let request = Request::new(Method::GET, url);
-    // What became of it is in the call: the response is for the generated client, which has no part in this.
-    let _for_generated = call
-        .send(&shared.http, request, Operation::Description.name())
-        .await;
-    let exchange = call.exchange();
-    Reply {
-        seen: Seen::of(&exchange, None),
-        exchange,
-    }
 }
 
 fn read(reply: &Reply) -> Reading<Bytes> {

@@ -18,6 +18,7 @@ mod report;
 mod seen;
 mod start;
 mod status;
+mod status_request;
 mod verdict;
 mod wait;
 
@@ -35,4 +36,5 @@ pub use wait::{AbortAtLimit, StatusChanges, WaitBuilder, WaitProgress};
 #[cfg(feature = "compatibility")]
 pub(crate) use description::description;
 pub(crate) use status::ask as ask_status;
+pub(crate) use status_request::StatusRequest;
 pub(crate) use wait::is_borne;

@@ -3,13 +3,12 @@
 use std::future::Future;
 use std::time::Duration;
 
-use spotfire_automation_raw as raw;
 use tokio::time::sleep;
 
 use super::JobId;
 use super::about::{About, Operation};
 use super::fault;
-use super::reply::{self, Reply};
+use super::reply::Reply;
 use super::report::Report;
 use super::verdict::{self, Reading};
 use crate::client::{Client, Shared, after};
@@ -17,19 +16,16 @@ use crate::transport::Terms;
 use crate::{ErrorKind, Result, RetryPolicy};
 
 /// Makes a call about a job until the server reports how it stands, or policy or trouble say to stop.
-pub(super) async fn ask<Send, Sending, T, E>(
+pub(super) async fn ask<Sending>(
     client: &Client,
     policy: &RetryPolicy,
     about: &About,
     job: JobId,
-    send: Send,
+    send: impl Fn(Terms) -> Sending,
 ) -> Result<Report>
 where
-    Send: Fn(raw::Client) -> Sending,
-    Sending: Future<Output = std::result::Result<T, E>>,
+    Sending: Future<Output = Reply>,
 {
-    let shared = client.shared();
-    let send = |terms| reply::send(shared, &shared.http, terms, &send);
     let read = |reply: &Reply| verdict::of_repeatable(job, reply.seen.clone());
     repeat(client, policy, about, send, read).await
 }

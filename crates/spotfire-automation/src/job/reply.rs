@@ -1,15 +1,17 @@
-//! One request through the generated client, and what was seen of it.
+//! One request, and what was seen of it.
 
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use reqwest::Request;
 use spotfire_automation_raw as raw;
 
+use super::about::Operation;
 use super::report::Report;
 use super::seen::{After401, Seen};
 use crate::client::Shared;
-use crate::transport::{Call, Exchange, Renewal, Terms};
+use crate::transport::{Call, Exchange, GeneratedCall, Renewal, Terms};
 
 /// What came of one request.
 #[derive(Debug)]
@@ -19,6 +21,17 @@ pub(super) struct Reply {
 }
 
 impl Reply {
+    fn of(shared: &Shared, exchange: Exchange) -> Self {
+        let report = report(&exchange);
+        if report.is_some() {
+            shared.prove();
+        }
+        Self {
+            seen: Seen::of(&exchange, report),
+            exchange,
+        }
+    }
+
     /// How long the server, or the source of tokens, asks to wait before the next request.
     pub(super) fn retry_after(&self) -> Option<Duration> {
         match (&self.exchange.renewal, &self.exchange.result) {
@@ -48,17 +61,24 @@ where
     Send: FnOnce(raw::Client) -> Sending,
     Sending: Future<Output = Result<T, E>>,
 {
-    let call = Arc::new(Call::new(shared.wire.clone(), terms));
+    let call = Arc::new(GeneratedCall::new(shared.wire.clone(), terms));
     let _made_up = send(raw::client(&shared.api_url, http.clone(), call.clone())).await;
-    let exchange = call.exchange();
-    let report = report(&exchange);
-    if report.is_some() {
-        shared.prove();
-    }
-    Reply {
-        seen: Seen::of(&exchange, report),
-        exchange,
-    }
+    Reply::of(shared, call.exchange())
+}
+
+/// Sends one request that was made without the generated client, over connections that are kept.
+pub(super) async fn send_request(
+    shared: &Shared,
+    terms: Terms,
+    operation: Operation,
+    request: Request,
+) -> Reply {
+    let call = Call {
+        wire: &shared.wire,
+        terms: &terms,
+        operation: operation.name(),
+    };
+    Reply::of(shared, call.send(&shared.http, request).await)
 }
 
 fn report(exchange: &Exchange) -> Option<Report> {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::about::{About, Operation};
 use super::code;
 use super::report::Report;
-use super::{JobId, Outcome, StatusCode, repeat};
+use super::{JobId, Outcome, StatusCode, repeat, reply};
 use crate::{Client, Result, RetryPolicy};
 
 /// How a job stood when the server was asked.
@@ -68,8 +68,14 @@ impl From<Outcome> for Status {
 /// Those of [`Client::status`].
 pub(crate) async fn ask(client: &Client, id: JobId, policy: &RetryPolicy) -> Result<Status> {
     let about = About::job(client, Operation::Status, id);
-    let report = repeat::ask(client, policy, &about, id, |raw| async move {
-        raw.status().job_id(id.to_string()).send().await
+    let shared = client.shared();
+    let report = repeat::ask(client, policy, &about, id, |terms| {
+        reply::send_request(
+            shared,
+            terms,
+            about.operation,
+            shared.status_request.about(id),
+        )
     });
     Ok(Status::of(id, report.await?))
 }

@@ -1,13 +1,11 @@
 //! One request: token, deadline, request id, bounded body, span, and what became of it.
 
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
-use reqwest::{Request, ResponseBuilderExt as _, Url};
+use reqwest::Request;
 use spotfire_auth::AccessToken;
-use spotfire_automation_raw::{Transport, TransportFuture};
+use spotfire_automation_raw::TransportFuture;
 use tokio::time::{Instant, timeout_at};
 use tracing::{Instrument as _, Span};
 use uuid::Uuid;
@@ -20,16 +18,13 @@ use crate::observe::{RequestEnd, RequestEnded};
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// One request on the wire, as the seam of the generated client sees it.
-///
-/// The generated client can be told an HTTP answer or the HTTP client's own error, and nothing else. So what really
-/// became of the request is kept in a slot, to be taken out with [`Call::exchange`]; the generated client gets a made-up
-/// answer, and what it makes of that is not looked at.
-#[derive(Debug)]
-pub(crate) struct Call {
-    wire: Arc<Wire>,
-    terms: Terms,
-    slot: Mutex<Option<Exchange>>,
+/// One request on the wire.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Call<'a> {
+    pub(crate) wire: &'a Wire,
+    pub(crate) terms: &'a Terms,
+    /// The name of the operation, for spans and observers.
+    pub(crate) operation: &'static str,
 }
 
 /// What one request goes out with.
@@ -68,38 +63,29 @@ pub(crate) enum Renewal {
     Late,
 }
 
-impl Call {
-    /// A request that goes out on these terms through `wire`.
-    pub(crate) fn new(wire: Arc<Wire>, terms: Terms) -> Self {
-        Self {
-            wire,
-            terms,
-            slot: Mutex::default(),
-        }
+impl Call<'_> {
+    /// Makes the request, in a span of its own, and tells what became of it.
+    pub(crate) async fn send(self, http: &reqwest::Client, request: Request) -> Exchange {
+        let span = tracing::debug_span!(
+            "spotfire_request",
+            operation = self.operation,
+            job_id = self.terms.job_id.map(tracing::field::display),
+            request_id = %self.terms.request_id,
+            attempt = self.terms.attempt,
+            http_status = tracing::field::Empty,
+            latency_ms = tracing::field::Empty,
+        );
+        self.run(http, request, &span)
+            .instrument(span.clone())
+            .await
     }
 
-    /// What became of the request. Without one, the generated client could not even build it.
-    pub(crate) fn exchange(&self) -> Exchange {
-        let exchange = self
-            .slot
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
-        exchange.unwrap_or_else(|| Exchange::failed(Phase::NotConnected(Cause::Unbuildable)))
-    }
-
-    /// Makes the request and keeps what became of it. Whatever is held here while it is under way makes every future larger.
-    async fn run(
-        &self,
-        http: &reqwest::Client,
-        request: Request,
-        operation: &'static str,
-        span: Span,
-    ) -> reqwest::Result<reqwest::Response> {
-        let (began, url) = (Instant::now(), request.url().clone());
+    /// Makes the request. Whatever is held here while it is under way makes every future larger.
+    async fn run(self, http: &reqwest::Client, request: Request, span: &Span) -> Exchange {
+        let began = Instant::now();
         // It outlives the work, so that it is known how far that came when the time was up.
         let mut progress = Progress::default();
-        let work = self.work(http, request, operation, &mut progress);
+        let work = self.work(http, request, &mut progress);
         let exchange = match timeout_at(self.terms.deadline, work).await {
             Ok(Done { result, rejected }) => Exchange {
                 result,
@@ -114,24 +100,17 @@ impl Call {
             },
         };
         let latency = began.elapsed();
-        exchange.record(&span, latency);
+        exchange.record(span, latency);
         self.wire.observer.request_ended(&RequestEnded {
-            operation,
+            operation: self.operation,
             attempt: self.terms.attempt,
             end: exchange.end(),
             latency,
         });
-        *self.slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(exchange);
-        Ok(made_up(url))
+        exchange
     }
 
-    async fn work(
-        &self,
-        http: &reqwest::Client,
-        request: Request,
-        operation: &'static str,
-        progress: &mut Progress,
-    ) -> Done {
+    async fn work(self, http: &reqwest::Client, request: Request, progress: &mut Progress) -> Done {
         let token = match self.wire.tokens.token().await {
             Err(error) => return Done::failed(Phase::NoToken(error)),
             Ok(_) if self.time_left() <= self.terms.reserve => {
@@ -139,9 +118,9 @@ impl Call {
             }
             Ok(token) => token,
         };
-        let request = self.signed(request, &token, operation);
+        let request = self.signed(request, &token);
         progress.is_sent = true;
-        let sending = self.wire.base.send(http, request, operation);
+        let sending = self.wire.base.send(http, request, self.operation);
         let result = answer(sending, progress).await;
         let result = result.map(|answer| without_token(answer, &token));
         let rejected =
@@ -153,7 +132,7 @@ impl Call {
     }
 
     /// The request with the token, and with what the call is known by in logs.
-    fn signed(&self, mut request: Request, token: &AccessToken, operation: &str) -> Request {
+    fn signed(self, mut request: Request, token: &AccessToken) -> Request {
         let headers = request.headers_mut();
         headers.insert(AUTHORIZATION, token.authorization());
         let request_id = self.terms.request_id;
@@ -162,13 +141,13 @@ impl Call {
         if let Ok(text) = HeaderValue::from_str(text) {
             headers.insert(X_REQUEST_ID, text);
         }
-        if let Some(traceparent) = self.wire.trace_context.header(request_id, operation) {
+        if let Some(traceparent) = self.wire.trace_context.header(request_id, self.operation) {
             headers.insert(TRACEPARENT, traceparent);
         }
         request
     }
 
-    async fn renew(&self, rejected: &AccessToken) -> Renewal {
+    async fn renew(self, rejected: &AccessToken) -> Renewal {
         match timeout_at(self.terms.deadline, self.wire.tokens.renew(rejected)).await {
             Ok(Ok(_)) => Renewal::Done,
             Ok(Err(error)) => Renewal::Failed(error),
@@ -176,7 +155,7 @@ impl Call {
         }
     }
 
-    fn time_left(&self) -> Duration {
+    fn time_left(self) -> Duration {
         self.terms
             .deadline
             .saturating_duration_since(Instant::now())
@@ -210,29 +189,8 @@ async fn answer(sending: TransportFuture<'_>, progress: &mut Progress) -> Result
     }
 }
 
-impl Transport for Call {
-    fn send<'a>(
-        &'a self,
-        http: &'a reqwest::Client,
-        request: Request,
-        operation: &'static str,
-    ) -> TransportFuture<'a> {
-        let span = tracing::debug_span!(
-            "spotfire_request",
-            operation,
-            job_id = self.terms.job_id.map(tracing::field::display),
-            request_id = %self.terms.request_id,
-            attempt = self.terms.attempt,
-            http_status = tracing::field::Empty,
-            latency_ms = tracing::field::Empty,
-        );
-        let run = self.run(http, request, operation, span.clone());
-        Box::pin(run.instrument(span))
-    }
-}
-
 impl Exchange {
-    fn failed(phase: Phase) -> Self {
+    pub(super) fn failed(phase: Phase) -> Self {
         Self {
             result: Err(Failure::new(phase)),
             renewal: Renewal::None,
@@ -265,15 +223,6 @@ impl Exchange {
             Err(failure) => tracing::debug!(reason = %failure.phase, "no whole answer"),
         }
     }
-}
-
-/// The answer that the generated client gets: none that it would read. With a URL, else one would be made up and parsed.
-fn made_up(url: Url) -> reqwest::Response {
-    let response = http::Response::builder()
-        .status(http::StatusCode::BAD_GATEWAY)
-        .url(url)
-        .body(Bytes::new());
-    response.unwrap_or_default().into()
 }
 
 /// A page of an error may repeat the request's headers: the token goes out of it before anything is kept.

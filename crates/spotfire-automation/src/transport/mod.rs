@@ -9,6 +9,7 @@ mod cause;
 mod decode;
 mod direct;
 mod failure;
+mod generated;
 mod progress;
 mod retry_after;
 mod trace_context;
@@ -21,6 +22,7 @@ pub(crate) use call::{Call, Exchange, Renewal, Terms};
 pub(crate) use cause::Cause;
 pub(crate) use direct::Direct;
 pub(crate) use failure::{Failure, Phase};
+pub(crate) use generated::GeneratedCall;
 #[cfg(test)]
 pub(crate) use progress::BODY_LIMIT;
 pub(crate) use trace_context::TraceContext;
