@@ -1,4 +1,4 @@
-//! CPU time.
+//! CPU time, and the processor.
 
 use std::time::Duration;
 
@@ -11,4 +11,16 @@ pub(crate) fn now() -> Duration {
         u64::try_from(time.tv_sec).unwrap_or(0),
         u32::try_from(time.tv_nsec).unwrap_or(0),
     )
+}
+
+/// Keeps this process, and those that it starts, to the processor that it runs on.
+pub(crate) fn keep_to_one() {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::thread::{CpuSet, sched_getcpu, sched_setaffinity};
+
+        let mut one = CpuSet::new();
+        one.set(sched_getcpu());
+        sched_setaffinity(None, &one).expect("a process may choose among its processors");
+    }
 }

@@ -80,7 +80,7 @@ fn report(what: &str, (mut seconds, mut ratios): (Vec<f64>, Vec<f64>)) {
 }
 
 /// Sorts, and returns the middle.
-fn median(values: &mut [f64]) -> f64 {
+pub(crate) fn median(values: &mut [f64]) -> f64 {
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }

@@ -9,36 +9,25 @@ use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until, timeout};
 
 use crate::bare::Bare;
 use crate::cpu;
+use crate::status_call::median;
 use crate::support::server::Server;
 use crate::support::{client, job_id, table};
 
 const JOBS: u32 = 100_000;
 const ROUND: Duration = Duration::from_secs(30);
 const IN_FLIGHT: usize = 32;
+/// How often, and for how long each, bare calls and the watcher take turns.
+const TURNS: usize = 7;
+const TURN: Duration = Duration::from_secs(5);
 
 pub(crate) async fn run(server: &Server) {
     let rate = f64::from(JOBS) / ROUND.as_secs_f64();
-    let before = bare(server, rate).await;
-    let mut watcher = watcher(client(server), rate);
-
+    let watcher = watcher(client(server), rate);
     // In the first round each job's first status is reported, in the second nothing is new.
-    let first = watch(server, &mut watcher).await;
-    let second = watch(server, &mut watcher).await;
-    // On both sides of what is compared, so that a machine that gets busier or calmer troubles both alike.
-    let bare_each = f64::midpoint(before, bare(server, rate).await);
+    let (watcher, first) = watch(server, watcher, ROUND).await;
+    let (watcher, second) = watch(server, watcher, ROUND).await;
     table::head("100,000 jobs, one question each 30 s");
-    table::note(
-        "bare reqwest at the same pace, us CPU a call",
-        bare_each * 1e6,
-        1,
-    );
-    table::note("watcher, us CPU a poll", second.each() * 1e6, 1);
-    table::row(
-        "CPU of a poll as a multiple of a bare call",
-        second.each() / bare_each,
-        1.1,
-        3,
-    );
+    compare(server, watcher, rate).await;
     table::row(
         "CPU of all in percent of a core",
         second.share() * 100.0,
@@ -63,6 +52,30 @@ pub(crate) async fn run(server: &Server) {
     );
 }
 
+/// Compares a poll with a bare call, in alternation, so that a machine that gets busier or calmer troubles both alike.
+async fn compare(server: &Server, mut watcher: Watcher, rate: f64) {
+    let (mut of_bare, mut of_polls) = (Vec::new(), Vec::new());
+    for _ in 0..TURNS {
+        of_bare.push(bare(server, rate).await);
+        let (same, turn) = watch(server, watcher, TURN).await;
+        of_polls.push(turn.each());
+        watcher = same;
+    }
+    let (bare, poll) = (median(&mut of_bare), median(&mut of_polls));
+    table::note(
+        "bare reqwest at the same pace, us CPU a call",
+        bare * 1e6,
+        1,
+    );
+    table::note("watcher, us CPU a poll", poll * 1e6, 1);
+    table::row(
+        "CPU of a poll as a multiple of a bare call",
+        poll / bare,
+        1.1,
+        3,
+    );
+}
+
 fn watcher(client: Client, rate: f64) -> Watcher {
     let budget = RequestBudget::default()
         .with_rate(rate)
@@ -79,7 +92,7 @@ fn watcher(client: Client, rate: f64) -> Watcher {
     watcher
 }
 
-/// What one round came to.
+/// What came of watching for a time.
 struct Round {
     time: Duration,
     cpu: Duration,
@@ -101,30 +114,40 @@ impl Round {
     }
 }
 
-async fn watch(server: &Server, watcher: &mut Watcher) -> Round {
+/// Takes the events for that time, in a task as the bare calls are: a future that the runtime blocks on costs a system
+/// call each time it is woken.
+async fn watch(server: &Server, watcher: Watcher, time: Duration) -> (Watcher, Round) {
     server.seen();
     let (began, before) = (Instant::now(), cpu::now());
-    let _ = timeout(ROUND, async {
+    let watcher = tokio::spawn(take_events(watcher, time))
+        .await
+        .expect("no event is a trouble");
+    let (time, cpu) = (began.elapsed(), cpu::now() - before);
+    let (requests, longest_gap) = server.seen();
+    let round = Round {
+        time,
+        cpu,
+        requests,
+        longest_gap,
+    };
+    (watcher, round)
+}
+
+async fn take_events(mut watcher: Watcher, time: Duration) -> Watcher {
+    let _ = timeout(time, async {
         while let Some(event) = watcher.next().await {
             assert!(matches!(event, WatchEvent::Status(_)), "{event:?}");
         }
     })
     .await;
-    let (time, cpu) = (began.elapsed(), cpu::now() - before);
-    let (requests, longest_gap) = server.seen();
-    Round {
-        time,
-        cpu,
-        requests,
-        longest_gap,
-    }
+    watcher
 }
 
 /// The CPU time of a bare call, so many a second, by as many tasks as the watcher has requests in flight.
 async fn bare(server: &Server, rate: f64) -> f64 {
     let bare = std::sync::Arc::new(Bare::new(server));
     let mut tasks = JoinSet::new();
-    let end = Instant::now() + ROUND / 3;
+    let end = Instant::now() + TURN;
     server.seen();
     let before = cpu::now();
     for task in 0..IN_FLIGHT {

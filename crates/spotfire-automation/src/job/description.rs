@@ -23,7 +23,7 @@ pub(crate) async fn description(client: &Client) -> Result<Bytes> {
     let about = About::start(client, Operation::Description, subject);
     let url = shared.server.api_docs_url("as");
     let send = |terms| {
-        let request = Request::new(Method::GET, url.clone());
+        let request = Box::new(Request::new(Method::GET, url.clone()));
         reply::send_request(shared, terms, about.operation, request)
     };
     repeat::repeat(client, &shared.retry_policy, &about, send, read).await

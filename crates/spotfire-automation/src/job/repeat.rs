@@ -56,24 +56,28 @@ where
             deadline: deadline.min(after(shared.request_timeout)),
             reserve: Duration::ZERO,
         };
-        let reply = send(terms).await;
-        let kind = match read(&reply) {
-            Reading::Report(report) => return Ok(report),
-            Reading::Trouble(kind) => kind,
+        // Kept through the pause, the reply would make every such call larger.
+        let pause = {
+            let reply = send(terms).await;
+            let kind = match read(&reply) {
+                Reading::Report(report) => return Ok(report),
+                Reading::Trouble(kind) => kind,
+            };
+            let has_new_token = reply.has_new_token();
+            if has_new_token && !renewed {
+                renewed = true;
+                continue;
+            }
+            let pause = policy.pause(attempts, reply.retry_after());
+            if !(may_pass(kind) || has_new_token)
+                || !policy.allows_another(attempts)
+                || after(pause) >= deadline
+                || !has_budget(shared, about.operation)
+            {
+                return Err(fault::error(kind, about, reply));
+            }
+            pause
         };
-        let has_new_token = reply.has_new_token();
-        if has_new_token && !renewed {
-            renewed = true;
-            continue;
-        }
-        let pause = policy.pause(attempts, reply.retry_after());
-        if !(may_pass(kind) || has_new_token)
-            || !policy.allows_another(attempts)
-            || after(pause) >= deadline
-            || !has_budget(shared, about.operation)
-        {
-            return Err(fault::error(kind, about, reply));
-        }
         sleep(pause).await;
         attempts += 1;
     }

@@ -71,7 +71,7 @@ pub(super) async fn send_request(
     shared: &Shared,
     terms: Terms,
     operation: Operation,
-    request: Request,
+    request: Box<Request>,
 ) -> Reply {
     let call = Call {
         wire: &shared.wire,

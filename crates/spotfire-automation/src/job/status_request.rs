@@ -45,11 +45,11 @@ impl StatusRequest {
     }
 
     /// The request about this job.
-    pub(super) fn about(&self, id: JobId) -> Request {
+    pub(super) fn about(&self, id: JobId) -> Box<Request> {
         let (before, after) = &self.path;
         let mut url = self.url.clone();
         url.set_path(&format!("{before}{id}{after}"));
-        let mut request = Request::new(self.method.clone(), url);
+        let mut request = Box::new(Request::new(self.method.clone(), url));
         *request.headers_mut() = self.headers.clone();
         request
     }

@@ -1,5 +1,6 @@
 //! One request: token, deadline, request id, bounded body, span, and what became of it.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
@@ -65,7 +66,10 @@ pub(crate) enum Renewal {
 
 impl Call<'_> {
     /// Makes the request, in a span of its own, and tells what became of it.
-    pub(crate) async fn send(self, http: &reqwest::Client, request: Request) -> Exchange {
+    ///
+    /// The request is in a box because it would else have a place of its own in each of the futures, one in the other,
+    /// that it is handed through.
+    pub(crate) async fn send(self, http: &reqwest::Client, request: Box<Request>) -> Exchange {
         let span = tracing::debug_span!(
             "spotfire_request",
             operation = self.operation,
@@ -75,24 +79,31 @@ impl Call<'_> {
             http_status = tracing::field::Empty,
             latency_ms = tracing::field::Empty,
         );
-        self.run(http, request, &span)
-            .instrument(span.clone())
-            .await
+        let run = pin!(self.run(http, request, &span));
+        run.instrument(span.clone()).await
     }
 
-    /// Makes the request. Whatever is held here while it is under way makes every future larger.
-    async fn run(self, http: &reqwest::Client, request: Request, span: &Span) -> Exchange {
+    /// Makes the request. Whatever is held here while it is under way makes every future larger, and what is handed to
+    /// another future instead of pinned is copied into that.
+    async fn run(self, http: &reqwest::Client, request: Box<Request>, span: &Span) -> Exchange {
         let began = Instant::now();
         // It outlives the work, so that it is known how far that came when the time was up.
         let mut progress = Progress::default();
-        let work = self.work(http, request, &mut progress);
-        let exchange = match timeout_at(self.terms.deadline, work).await {
-            Ok(Done { result, rejected }) => Exchange {
+        let done = {
+            let work = pin!(self.work(http, request, &mut progress));
+            timeout_at(self.terms.deadline, work).await
+        };
+        let exchange = match done {
+            Ok(Done {
                 result,
-                renewal: match rejected {
-                    Some(token) => Box::pin(self.renew(&token)).await,
-                    None => Renewal::None,
-                },
+                rejected: Some(token),
+            }) => Box::pin(self.renew(result, token)).await,
+            Ok(Done {
+                result,
+                rejected: None,
+            }) => Exchange {
+                result,
+                renewal: Renewal::None,
             },
             Err(_) => Exchange {
                 result: Err(progress.late()),
@@ -110,7 +121,12 @@ impl Call<'_> {
         exchange
     }
 
-    async fn work(self, http: &reqwest::Client, request: Request, progress: &mut Progress) -> Done {
+    async fn work(
+        self,
+        http: &reqwest::Client,
+        mut request: Box<Request>,
+        progress: &mut Progress,
+    ) -> Done {
         let token = match self.wire.tokens.token().await {
             Err(error) => return Done::failed(Phase::NoToken(error)),
             Ok(_) if self.time_left() <= self.terms.reserve => {
@@ -118,9 +134,9 @@ impl Call<'_> {
             }
             Ok(token) => token,
         };
-        let request = self.signed(request, &token);
+        self.sign(&mut request, &token);
         progress.is_sent = true;
-        let sending = self.wire.base.send(http, request, self.operation);
+        let sending = self.wire.base.send(http, *request, self.operation);
         let result = answer(sending, progress).await;
         let result = result.map(|answer| without_token(answer, &token));
         let rejected =
@@ -131,8 +147,8 @@ impl Call<'_> {
         }
     }
 
-    /// The request with the token, and with what the call is known by in logs.
-    fn signed(self, mut request: Request, token: &AccessToken) -> Request {
+    /// Gives the request its token, and what the call is known by in logs.
+    fn sign(self, request: &mut Request, token: &AccessToken) {
         let headers = request.headers_mut();
         headers.insert(AUTHORIZATION, token.authorization());
         let request_id = self.terms.request_id;
@@ -144,15 +160,17 @@ impl Call<'_> {
         if let Some(traceparent) = self.wire.trace_context.header(request_id, self.operation) {
             headers.insert(TRACEPARENT, traceparent);
         }
-        request
     }
 
-    async fn renew(self, rejected: &AccessToken) -> Renewal {
-        match timeout_at(self.terms.deadline, self.wire.tokens.renew(rejected)).await {
+    /// Renews the token that the server rejected with this answer.
+    async fn renew(self, result: Result<Answer, Failure>, rejected: AccessToken) -> Exchange {
+        let renewing = self.wire.tokens.renew(&rejected);
+        let renewal = match timeout_at(self.terms.deadline, renewing).await {
             Ok(Ok(_)) => Renewal::Done,
             Ok(Err(error)) => Renewal::Failed(error),
             Err(_) => Renewal::Late,
-        }
+        };
+        Exchange { result, renewal }
     }
 
     fn time_left(self) -> Duration {
@@ -180,13 +198,14 @@ impl Done {
 
 /// The whole answer to a request that is being sent. It takes no request, which would be held to the end.
 async fn answer(sending: TransportFuture<'_>, progress: &mut Progress) -> Result<Answer, Failure> {
-    match sending.await {
-        Ok(response) => read(response, progress).await,
+    let mut response = match sending.await {
+        Ok(response) => response,
         Err(error) if error.is_connect() || error.is_builder() => {
-            Err(Failure::new(Phase::NotConnected(Cause::of(&error))))
+            return Err(Failure::new(Phase::NotConnected(Cause::of(&error))));
         }
-        Err(error) => Err(Failure::new(Phase::NoAnswer(Cause::of(&error)))),
-    }
+        Err(error) => return Err(Failure::new(Phase::NoAnswer(Cause::of(&error)))),
+    };
+    read(&mut response, progress).await
 }
 
 impl Exchange {

@@ -55,7 +55,7 @@ impl Transport for GeneratedCall {
                 terms: &self.terms,
                 operation,
             };
-            let exchange = call.send(http, request).await;
+            let exchange = call.send(http, Box::new(request)).await;
             *self.slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(exchange);
             Ok(made_up(url))
         })

@@ -49,7 +49,7 @@ impl Partial {
 
 /// Reads an answer to its end, or to the limit.
 pub(super) async fn read(
-    mut response: reqwest::Response,
+    response: &mut reqwest::Response,
     progress: &mut Progress,
 ) -> Result<Answer, Failure> {
     let partial = progress.answer.insert(Partial {

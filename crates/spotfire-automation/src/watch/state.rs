@@ -69,6 +69,10 @@ pub(super) enum Step {
 /// An answer that took longer is slow.
 const SLOW: Duration = Duration::from_secs(1);
 
+/// Requests that the pace has less than this apart go out together: to wake for each would cost more than it does to send it.
+/// It is well below the time by which the pace lets them be late.
+const TOGETHER: Duration = Duration::from_millis(4);
+
 impl State {
     pub(super) fn new(policy: WaitPolicy) -> Self {
         let budget = RequestBudget::default();
@@ -180,7 +184,7 @@ impl State {
             return Step::Wait(next_due.map(|due| self.clock.instant(due)));
         };
         if let Err(later) = self.pace.permit(now) {
-            return Step::Wait(Some(later));
+            return Step::Wait(Some(later.max(now + TOGETHER)));
         }
         self.schedule.take(next);
         Step::Ask(self.in_flight.add(Question { next, sent: tick }))

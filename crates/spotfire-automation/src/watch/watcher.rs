@@ -66,7 +66,8 @@ use crate::{Client, Job, JobId, Result, RetryPolicy, Status, WaitPolicy, job};
 ///
 /// # What stops it
 ///
-/// Nothing goes on while nobody takes events: whoever has long work to do with one hands it on first. Dropping the
+/// Nothing goes on while nobody takes events: whoever has long work to do with one hands it on first. A task of its own
+/// takes them with the least effort; the future that a runtime blocks on costs a system call for each wake. Dropping the
 /// future of [`next`](Self::next) loses no event. Dropping the watcher stops the watching, and never a job.
 #[must_use = "a watcher does nothing unless its events are taken"]
 pub struct Watcher {

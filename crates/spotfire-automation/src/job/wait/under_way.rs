@@ -1,5 +1,6 @@
 //! A wait under way.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep, timeout_at};
@@ -127,7 +128,7 @@ impl<'a> Wait<'a> {
         let policy = RetryPolicy::default()
             .with_attempts(1)
             .with_limit(self.job.client().shared().request_timeout);
-        let question = status::ask(self.job.client(), self.job.id(), &policy);
+        let question = pin!(status::ask(self.job.client(), self.job.id(), &policy));
         within(self.limit, question).await
     }
 
