@@ -28,7 +28,7 @@ impl WatchHandle {
 
     /// Watches a job from now on; false when it is watched already.
     ///
-    /// A job of which the start is known is first asked about when it is as old as the policy's shortest pause, any
+    /// A job of which the start is known is first asked about when it is half as old as the policy's shortest pause, any
     /// other as soon as the budget allows.
     ///
     /// # Errors

@@ -124,8 +124,8 @@ impl State {
         let start = start.map(|start| self.clock.tick(start));
         let mut job = Watched::new(id, now, start, definition);
         if let Some(start) = start {
-            // A job that was just started is given the shortest pause first.
-            job.due = start.after(self.policy.shortest()).max(now);
+            // Half a pause first, so that a job that takes little longer than a pause is not seen a whole one late.
+            job.due = start.after(self.policy.shortest() / 2).max(now);
         }
         self.schedule.add(job);
         self.has_news = true;

@@ -44,14 +44,14 @@ use crate::{Client, Job, JobId, Result, RetryPolicy, Status, WaitPolicy, job};
 ///
 /// # When a job is asked about
 ///
-/// As the [`WaitPolicy`] says for a wait: young jobs often, old ones seldom. By default a job's end is seen after half
-/// a second or a twentieth of the job's time on average. A job that was added as a run of a definition
-/// ([`add_run_of`](Self::add_run_of)) is asked about sooner, never later, around the age at which earlier runs were
-/// seen to finish: for at most 64 questions more its end is seen after a sixth of that time. When more jobs are due
-/// than the [`RequestBudget`] has requests for, they take turns, and none waits longer than its own pause or one and a
-/// half rounds, whichever is more; a round is the time that the budget needs to ask about every job once. Half the
-/// requests in flight are kept free of jobs of which the last question took 1 s or more, so that these hold up nobody
-/// else.
+/// As the [`WaitPolicy`] says for a wait, but the first time after half the shortest pause: young jobs often, old ones
+/// seldom. By default a job's end is seen after half a second or a twentieth of the job's time on average. A job that
+/// was added as a run of a definition ([`add_run_of`](Self::add_run_of)) is asked about sooner, never later, around the
+/// age at which earlier runs were seen to finish: for at most 64 questions more its end is seen after a sixth of that
+/// time. When more jobs are due than the [`RequestBudget`] has requests for, they take turns, and none waits longer than
+/// its own pause or one and a half rounds, whichever is more; a round is the time that the budget needs to ask about
+/// every job once. Half the requests in flight are kept free of jobs of which the last question took 1 s or more, so
+/// that these hold up nobody else.
 ///
 /// The answers 429 and 503, and a token that the server does not accept, slow down everything, first questions too:
 /// each takes half a request per second off the rate, down to a fiftieth of the budget, and a fiftieth of the budget

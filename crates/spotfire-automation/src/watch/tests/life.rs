@@ -137,7 +137,7 @@ async fn a_job_not_yet_known_is_waited_for_a_short_while() {
     );
     assert_eq!(
         fleet.seen()[0].0,
-        secs(1),
+        secs(1) / 2,
         "a job just started gets a moment"
     );
 }
