@@ -1,6 +1,7 @@
 //! Client, simulator and description against each other: three readings of the same facts.
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::time::Duration;
 
@@ -157,35 +158,43 @@ fn client_simulator_and_description_know_the_same_status_codes() {
 #[test]
 fn client_simulator_and_description_name_the_same_scope() {
     let description = Description::published();
-    let scopes = description.0["securityDefinitions"]["oauth2"]["scopes"]
-        .as_object()
-        .unwrap()
-        .clone();
-    let scopes: Vec<&String> = scopes.keys().collect();
+    let schemes = description.0["components"]["securitySchemes"].as_object();
+    let flows = schemes.unwrap()["oauth2"]["flows"].as_object().unwrap();
+    let scopes: BTreeSet<&String> = flows
+        .values()
+        .flat_map(|flow| flow["scopes"].as_object().unwrap().keys())
+        .collect();
+    let scopes = Vec::from_iter(scopes);
     assert_eq!(scopes, [spotfire_automation::auth::JOB_SCOPE]);
     assert_eq!(scopes, [spotfire_simulator::JOB_SCOPE]);
 }
 
-/// What the server publishes of itself.
+/// What the server publishes of itself, in the form that is there whatever the server's own is.
 struct Description(Value);
 
 impl Description {
     fn published() -> Self {
         let file = concat!(
             env!("CARGO_MANIFEST_DIR"),
-            "/../spec/automation-services.swagger.json"
+            "/../spec/automation-services.openapi.json"
         );
         Description(serde_json::from_slice(&fs::read(file).unwrap()).unwrap())
     }
 
     fn schema(&self, name: &str) -> &Value {
-        &self.0["definitions"][name]
+        &self.0["components"]["schemas"][name]
+    }
+
+    /// The path before those of the operations.
+    fn base(&self) -> &str {
+        let url = self.0["servers"][0]["url"].as_str().unwrap();
+        let start = url.find("/spotfire/").unwrap();
+        url.split_at(start).1.trim_end_matches('/')
     }
 
     /// The operation whose method and path `call` has.
     fn operation(&self, call: &Call) -> Operation<'_> {
-        let base = self.0["basePath"].as_str().unwrap();
-        let path = call.path().strip_prefix(base).unwrap();
+        let path = call.path().strip_prefix(self.base()).unwrap();
         let paths = self.0["paths"].as_object().unwrap();
         let (_, item) = paths
             .iter()
@@ -213,9 +222,8 @@ impl Operation<'_> {
 
     /// The media type of the body, when there is one.
     fn body_media_type(&self) -> Option<&str> {
-        self.parameters()
-            .find(|parameter| parameter["in"] == "body")?;
-        self.operation["consumes"][0].as_str()
+        let content = self.operation.get("requestBody")?["content"].as_object();
+        content.unwrap().keys().next().map(String::as_str)
     }
 
     /// Fails unless the answer's status is published, and its body has the published schema.
@@ -226,10 +234,12 @@ impl Operation<'_> {
             "status {} is not in the description",
             answer.status
         );
-        let Some(reference) = published["schema"]["$ref"].as_str() else {
+        let content = published["content"].as_object();
+        let Some(content) = content.and_then(|content| content.values().next()) else {
             return;
         };
-        let name = reference.strip_prefix("#/definitions/").unwrap();
+        let reference = content["schema"]["$ref"].as_str().unwrap();
+        let name = reference.strip_prefix("#/components/schemas/").unwrap();
         let properties = self.description.schema(name)["properties"]
             .as_object()
             .unwrap();

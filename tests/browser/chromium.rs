@@ -5,6 +5,7 @@ use std::process::{self, Stdio};
 use std::time::Duration;
 
 use spotfire_auth::{HttpSettings, ServerUrl};
+use tempfile::TempDir;
 use thirtyfour::common::capabilities::chrome::ChromeCapabilities;
 use thirtyfour::common::capabilities::chromium::ChromiumLikeCapabilities;
 use thirtyfour::prelude::*;
@@ -101,6 +102,8 @@ struct Driver {
     child: Child,
     /// Kept open, so that chromedriver may write what it likes.
     out: Lines,
+    /// Where the browser puts what it leaves behind; it goes with the browser.
+    _scratch: TempDir,
 }
 
 /// The output of chromedriver.
@@ -109,8 +112,10 @@ type Lines = tokio::io::Lines<BufReader<ChildStdout>>;
 impl Driver {
     /// Starts chromedriver at a free port, and returns which.
     async fn start() -> (Self, u16) {
+        let scratch = tempfile::tempdir().expect("a folder can be made");
         let started = Command::new("chromedriver")
             .arg("--port=0")
+            .env("TMPDIR", scratch.path())
             .stdout(Stdio::piped())
             .process_group(0)
             .kill_on_drop(true)
@@ -121,6 +126,7 @@ impl Driver {
         let mut driver = Driver {
             child,
             out: BufReader::new(out).lines(),
+            _scratch: scratch,
         };
         let port = timeout(PATIENCE, port(&mut driver.out)).await;
         (driver, port.expect("chromedriver is ready in time"))
