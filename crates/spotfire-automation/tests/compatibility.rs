@@ -31,6 +31,10 @@ async fn the_server_that_the_client_was_built_for_is_compatible() {
             verdict.findings()
         );
         assert!(verdict.comparison().operations() == 4, "{verdict:?}");
+        assert!(
+            verdict.to_string().contains("is the one"),
+            "{upgrades:?}: {verdict}"
+        );
     }
 }
 
