@@ -122,11 +122,10 @@ impl Root {
     }
 }
 
-/// The published document as it is committed.
+/// The document in Swagger 2.0 as it is committed: the simulator's copy, which stays when a newer server publishes OpenAPI 3.
 pub(crate) fn committed() -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("..")
-        .join(SWAGGER);
+        .join("../crates/spotfire-simulator/spec/automation-services.swagger.json");
     fs::read_to_string(path).expect("the document is committed")
 }
 
