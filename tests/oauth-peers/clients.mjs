@@ -37,7 +37,7 @@ async function clientCredentials(name, authentication) {
   const tokens = await oauth.clientCredentialsGrant(await discover(client, authentication(client.secret)), { scope });
   assert.equal(tokens.access_token.split('.').length, 5);
   assert.equal(tokens.token_type, 'bearer');
-  assert.equal(tokens.expiresIn(), 7200);
+  assert.equal(tokens.expires_in, 7200);
   holds(`client_credentials as ${name}`);
 }
 
