@@ -6,7 +6,7 @@ use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use http::{HeaderMap, StatusCode as HttpStatus, Uri};
 
 use super::start::Attempt;
@@ -25,20 +25,16 @@ pub(crate) async fn start_content(
     uri: Uri,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
-) -> Response {
-    let body = match body {
-        Ok(body) => body,
-        Err(rejection) => return Problem::from(rejection).into_response(),
-    };
+) -> Result<Response, Problem> {
+    let body = body?;
     let answers = &server.settings.answers;
     let is_xml = media_type(&headers).as_deref() == Some("application/xml");
     if !is_xml && answers.unsupported_media_type == UnsupportedMediaTypeAnswer::UnsupportedMediaType
     {
-        return Problem::new(
+        return Err(Problem::new(
             HttpStatus::UNSUPPORTED_MEDIA_TYPE,
             "The body must be application/xml",
-        )
-        .into_response();
+        ));
     }
     let attempt = Attempt {
         kind: StartKind::Content,
@@ -48,13 +44,11 @@ pub(crate) async fn start_content(
         library_id: None,
     };
     match definition::read(&body, charset(&headers).as_deref()) {
-        Ok(definition) => attempt.start(&server, definition),
+        Ok(definition) => Ok(attempt.start(&server, definition)),
         Err(error) => match answers.malformed_definition {
-            MalformedDefinitionAnswer::BadRequest => {
-                Problem::bad_request(error.to_string()).into_response()
-            }
+            MalformedDefinitionAnswer::BadRequest => Err(Problem::bad_request(error.to_string())),
             MalformedDefinitionAnswer::NotSet => {
-                attempt.refuse(&server, StatusCode::NotSet, error.to_string())
+                Ok(attempt.refuse(&server, StatusCode::NotSet, error.to_string()))
             }
         },
     }

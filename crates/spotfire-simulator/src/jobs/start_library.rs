@@ -3,11 +3,9 @@
 use std::sync::Arc;
 
 use axum::Extension;
-use axum::body::Bytes;
 use axum::extract::State;
-use axum::extract::rejection::BytesRejection;
 use axum::response::{IntoResponse, Response};
-use http::{HeaderMap, Uri};
+use http::Uri;
 
 use super::start::Attempt;
 use crate::answers::UnnamedJobFileAnswer;
@@ -15,7 +13,7 @@ use crate::definition;
 use crate::engine::StatusCode;
 use crate::ledger::{CallHead, StartKind};
 use crate::oauth::Caller;
-use crate::server::{Parameters, Problem, Server};
+use crate::server::{Parameters, PostedForm, Problem, Server};
 use crate::upgrade::{RENAMED_PARAMETER, Upgrade};
 
 /// What a real server says of a job file that does not exist, or that the client may not read.
@@ -27,14 +25,9 @@ pub(crate) async fn start_library(
     Extension(caller): Extension<Caller>,
     Extension(call): Extension<Arc<CallHead>>,
     uri: Uri,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    PostedForm(form): PostedForm,
 ) -> Response {
-    let body = match body {
-        Ok(body) => body,
-        Err(rejection) => return Problem::from(rejection).into_response(),
-    };
-    let parameters = Parameters::in_query(&uri).and(Parameters::in_form(&headers, &body));
+    let parameters = Parameters::in_query(&uri).and(form);
     let path = if server.upgrades.has(Upgrade::Parameter) {
         parameters.first(RENAMED_PARAMETER)
     } else {

@@ -8,7 +8,7 @@ use crate::server::Repeated;
 
 /// An error of RFC 6749, section 5.2.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct OAuthError {
+pub(crate) struct OAuthError {
     pub(super) code: &'static str,
     pub(super) description: &'static str,
     challenges: bool,

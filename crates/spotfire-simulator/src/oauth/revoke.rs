@@ -2,15 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::body::Bytes;
 use axum::extract::State;
-use axum::extract::rejection::BytesRejection;
-use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, Uri};
 
 use super::client_authentication::{authenticate, refuse_secrets};
 use super::error::OAuthError;
-use crate::server::{Parameters, Problem, Server};
+use crate::server::{Parameters, PostedForm, Server};
 
 /// `POST /spotfire/oauth2/v1/revoke`.
 ///
@@ -19,15 +16,10 @@ pub(crate) async fn revoke(
     State(server): State<Arc<Server>>,
     uri: Uri,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
-) -> Result<Response, Problem> {
-    Ok(answer(&server, &uri, &headers, &body?).into_response())
-}
-
-fn answer(server: &Server, uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Result<(), OAuthError> {
-    refuse_secrets(&Parameters::in_query(uri))?;
-    let form = Parameters::in_form(headers, body);
-    let client = authenticate(&server.clients, headers, &form)?;
+    PostedForm(form): PostedForm,
+) -> Result<(), OAuthError> {
+    refuse_secrets(&Parameters::in_query(&uri))?;
+    let client = authenticate(&server.clients, &headers, &form)?;
     form.single("token_type_hint")?;
     let token = form
         .single("token")?

@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use axum::body::Bytes;
 use axum::extract::State;
-use axum::extract::rejection::BytesRejection;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use http::{HeaderMap, Uri};
 
 use super::client_authentication::{authenticate, refuse_secrets};
@@ -14,7 +12,7 @@ use super::grants::{
     authorization_code, client_credentials, is_switched_on, refresh_token, token_exchange,
 };
 use crate::clients::GrantType;
-use crate::server::{Parameters, Problem, Server};
+use crate::server::{Parameters, PostedForm, Server};
 
 /// `POST /spotfire/oauth2/token`.
 ///
@@ -24,28 +22,17 @@ pub(crate) async fn token(
     State(server): State<Arc<Server>>,
     uri: Uri,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
-) -> Result<Response, Problem> {
-    let answer = answer(&server, &uri, &headers, &body?);
-    Ok(answer.unwrap_or_else(IntoResponse::into_response))
-}
-
-fn answer(
-    server: &Server,
-    uri: &Uri,
-    headers: &HeaderMap,
-    body: &[u8],
+    PostedForm(form): PostedForm,
 ) -> Result<Response, OAuthError> {
-    let query = Parameters::in_query(uri);
+    let query = Parameters::in_query(&uri);
     refuse_secrets(&query)?;
-    let form = Parameters::in_form(headers, body);
-    let client = authenticate(&server.clients, headers, &form)?;
+    let client = authenticate(&server.clients, &headers, &form)?;
     let parameters = form.and(query.only(&["grant_type", "scope"]));
     let name = parameters
         .single("grant_type")?
         .ok_or_else(|| OAuthError::invalid_request("grant_type is missing"))?;
     let grant = GrantType::named(name)
-        .filter(|grant| is_switched_on(server, *grant))
+        .filter(|grant| is_switched_on(&server, *grant))
         .ok_or_else(|| {
             OAuthError::new("unsupported_grant_type", "The grant type is not supported")
         })?;
@@ -56,9 +43,9 @@ fn answer(
         ));
     }
     match grant {
-        GrantType::ClientCredentials => client_credentials(server, &client, &parameters),
-        GrantType::AuthorizationCode => authorization_code(server, &client, &parameters),
-        GrantType::RefreshToken => refresh_token(server, &client, &parameters),
-        GrantType::TokenExchange => token_exchange(server, &client, &parameters),
+        GrantType::ClientCredentials => client_credentials(&server, &client, &parameters),
+        GrantType::AuthorizationCode => authorization_code(&server, &client, &parameters),
+        GrantType::RefreshToken => refresh_token(&server, &client, &parameters),
+        GrantType::TokenExchange => token_exchange(&server, &client, &parameters),
     }
 }

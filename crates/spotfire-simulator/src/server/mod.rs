@@ -17,7 +17,7 @@ pub(crate) use background::Background;
 pub(crate) use connections::serve;
 pub use endpoint::Endpoint;
 pub(crate) use nothing::not_found;
-pub(crate) use parameters::{Parameters, Repeated, charset, media_type};
+pub(crate) use parameters::{Parameters, PostedForm, Repeated, charset, media_type};
 pub(crate) use problem::Problem;
 pub(crate) use router::router;
 pub use seal::SIMULATED_HEADER;

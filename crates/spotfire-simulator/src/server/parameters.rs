@@ -2,13 +2,21 @@
 
 use std::borrow::Cow;
 
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, Uri};
 use url::form_urlencoded;
 
+use super::Problem;
+
 /// Decoded parameters, in order.
 #[derive(Debug, Default)]
 pub(crate) struct Parameters(Vec<(String, String)>);
+
+/// The parameters in the body of a request; none if that is no form.
+#[derive(Debug)]
+pub(crate) struct PostedForm(pub(crate) Parameters);
 
 /// A parameter came more than once.
 #[derive(Debug, PartialEq, Eq)]
@@ -24,15 +32,6 @@ impl Parameters {
     /// The parameters in the query.
     pub(crate) fn in_query(uri: &Uri) -> Self {
         Self::parse(uri.query().unwrap_or_default().as_bytes())
-    }
-
-    /// The parameters in the body, if it is a form.
-    pub(crate) fn in_form(headers: &HeaderMap, body: &[u8]) -> Self {
-        if media_type(headers).as_deref() == Some("application/x-www-form-urlencoded") {
-            Self::parse(body)
-        } else {
-            Self::default()
-        }
     }
 
     /// These, then `others`.
@@ -68,6 +67,22 @@ impl Parameters {
             .iter()
             .filter(move |(other, value)| other == name && !value.is_empty())
             .map(|(_, value)| value.as_str())
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for PostedForm {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let media_type = media_type(request.headers());
+        // A body that cannot be read is a problem, whatever it is.
+        let body = Bytes::from_request(request, state).await?;
+        let is_form = media_type.as_deref() == Some("application/x-www-form-urlencoded");
+        Ok(Self(if is_form {
+            Parameters::parse(&body)
+        } else {
+            Parameters::default()
+        }))
     }
 }
 

@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::body::Bytes;
 use axum::extract::State;
-use axum::extract::rejection::BytesRejection;
 use axum::response::Response;
 use http::{HeaderMap, StatusCode, Uri};
 
@@ -14,7 +12,7 @@ use super::request::{AuthorizationRequest, WayBack};
 use super::sign_ins::{Stage, TooMany};
 use crate::oauth::error::OAuthError;
 use crate::oauth::opaque;
-use crate::server::{Endpoint, Parameters, Problem, Server};
+use crate::server::{Endpoint, Parameters, PostedForm, Server};
 
 /// `GET /spotfire/oauth2/auth`.
 ///
@@ -36,10 +34,9 @@ pub(crate) async fn authorize(
 pub(crate) async fn authorize_by_form(
     State(server): State<Arc<Server>>,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
-) -> Result<Response, Problem> {
-    let form = Parameters::in_form(&headers, &body?);
-    Ok(answer(&server, &headers, &form, StatusCode::SEE_OTHER))
+    PostedForm(form): PostedForm,
+) -> Response {
+    answer(&server, &headers, &form, StatusCode::SEE_OTHER)
 }
 
 fn answer(

@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::body::Bytes;
 use axum::extract::State;
-use axum::extract::rejection::BytesRejection;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, StatusCode, Uri};
 
@@ -15,7 +13,7 @@ use super::page::{Form, Page};
 use super::request::AuthorizationRequest;
 use super::sign_ins::Stage;
 use crate::oauth::error::OAuthError;
-use crate::server::{Endpoint, Parameters, Problem, Server};
+use crate::server::{Endpoint, Parameters, PostedForm, Server};
 
 /// What the form says when the person agrees.
 const ALLOW: &str = "allow";
@@ -43,24 +41,19 @@ pub(crate) async fn consent(
 pub(crate) async fn decide(
     State(server): State<Arc<Server>>,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
-) -> Result<Response, Problem> {
-    let form = Parameters::in_form(&headers, &body?);
-    Ok(answer(&server, &headers, &form))
-}
-
-fn answer(server: &Server, headers: &HeaderMap, form: &Parameters) -> Response {
+    PostedForm(form): PostedForm,
+) -> Response {
     let status = StatusCode::SEE_OTHER;
-    let question = question(server, headers, form).filter(|it| server.sign_ins.end(it.name));
+    let question = question(&server, &headers, &form).filter(|it| server.sign_ins.end(it.name));
     let Some(Question { user, request, .. }) = question else {
         return Failure::Expired.redirect(status);
     };
     if form.first("decision") == Some(ALLOW) {
         server.sign_ins.allow(&user, &request);
-        return grant(server, request, status);
+        return grant(&server, request, status);
     }
     let error = OAuthError::new("access_denied", "The person did not allow it");
-    refuse(server, &request.back, &error, status)
+    refuse(&server, &request.back, &error, status)
 }
 
 /// The question that a page or form belongs to, if it comes from the browser of the person who is asked.

@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::body::Bytes;
 use axum::extract::State;
-use axum::extract::rejection::BytesRejection;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, StatusCode, Uri};
 
@@ -14,7 +12,7 @@ use super::browser::{browser, known_by};
 use super::failure::Failure;
 use super::page::{Form, Page};
 use super::sign_ins::{Stage, UnderWay};
-use crate::server::{Endpoint, Parameters, Problem, Server};
+use crate::server::{Endpoint, Parameters, PostedForm, Server};
 
 /// `GET /spotfire/ui/login`. The path is ours: nobody has published a real server's.
 pub(crate) async fn login(
@@ -36,15 +34,10 @@ pub(crate) async fn login(
 pub(crate) async fn sign_in(
     State(server): State<Arc<Server>>,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
-) -> Result<Response, Problem> {
-    let form = Parameters::in_form(&headers, &body?);
-    Ok(answer(&server, &headers, &form))
-}
-
-fn answer(server: &Server, headers: &HeaderMap, form: &Parameters) -> Response {
+    PostedForm(form): PostedForm,
+) -> Response {
     let status = StatusCode::SEE_OTHER;
-    let Some((name, under_way)) = under_way(server, headers, form) else {
+    let Some((name, under_way)) = under_way(&server, &headers, &form) else {
         return Failure::Expired.redirect(status);
     };
     let person = form.first("username").zip(form.first("password"));
@@ -61,12 +54,12 @@ fn answer(server: &Server, headers: &HeaderMap, form: &Parameters) -> Response {
     let request = under_way.request;
     let back = request.back.clone();
     let next = if server.sign_ins.needs_consent(&user, &request) {
-        ask(server, &browser, request, Stage::Consent { user }, status)
-            .unwrap_or_else(|error| refuse(server, &back, &error, status))
+        ask(&server, &browser, request, Stage::Consent { user }, status)
+            .unwrap_or_else(|error| refuse(&server, &back, &error, status))
     } else {
-        grant(server, request, status)
+        grant(&server, request, status)
     };
-    known_by(server, next, &browser)
+    known_by(&server, next, &browser)
 }
 
 /// The sign-in that a page or form belongs to, if it waits for this and comes from the browser that began it.
