@@ -30,11 +30,7 @@ pub(crate) struct StatusRequest {
 impl StatusRequest {
     /// Has the generated client make the request; none if it has no place for a job's id in the path.
     pub(crate) fn new(api_url: &str, http: &reqwest::Client) -> Option<Self> {
-        let made = Arc::new(Made::default());
-        let raw = raw::client(api_url, http.clone(), made.clone());
-        // Nothing in it waits for anything.
-        let _sent = raw.status().job_id(PLACE).send().now_or_never();
-        let mut request = made.take()?;
+        let mut request = of_generated_client(api_url, http, PLACE)?;
         let (before, after) = request.url().path().split_once(PLACE)?;
         Some(Self {
             path: (before.to_owned(), after.to_owned()),
@@ -55,15 +51,18 @@ impl StatusRequest {
     }
 }
 
+/// What the generated client sends to ask about this job.
+fn of_generated_client(api_url: &str, http: &reqwest::Client, id: &str) -> Option<Request> {
+    let made = Arc::new(Made::default());
+    let raw = raw::client(api_url, http.clone(), made.clone());
+    // Nothing in it waits for anything.
+    let _sent = raw.status().job_id(id).send().now_or_never();
+    made.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+}
+
 /// Sends nothing and keeps the request.
 #[derive(Debug, Default)]
 struct Made(Mutex<Option<Request>>);
-
-impl Made {
-    fn take(&self) -> Option<Request> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
-}
 
 impl Transport for Made {
     fn send<'a>(
@@ -79,21 +78,21 @@ impl Transport for Made {
 
 #[cfg(test)]
 mod tests {
+    use spotfire_auth::{HttpSettings, ServerUrl};
+
     use super::*;
     use crate::in_memory::id;
 
     #[test]
     fn it_is_what_the_generated_client_sends() {
+        let server = ServerUrl::parse("https://spotfire.example.com").unwrap();
+        let http = HttpSettings::default().client(&server).unwrap();
         for api_url in [
             "https://spotfire.example.com/spotfire/api/",
             "http://[::1]:8080/a%20b",
         ] {
-            let http = reqwest::Client::new();
             let ours = StatusRequest::new(api_url, &http).unwrap().about(id());
-            let made = Arc::new(Made::default());
-            let raw = raw::client(api_url, http, made.clone());
-            let _sent = raw.status().job_id(id().to_string()).send().now_or_never();
-            let theirs = made.take().unwrap();
+            let theirs = of_generated_client(api_url, &http, &id().to_string()).unwrap();
             assert_eq!(
                 (ours.method(), ours.url(), ours.headers()),
                 (theirs.method(), theirs.url(), theirs.headers())
