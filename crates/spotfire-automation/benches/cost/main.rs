@@ -6,6 +6,7 @@
 
 mod bare;
 mod cpu;
+mod median;
 mod status_call;
 #[path = "../support/mod.rs"]
 mod support;

@@ -8,6 +8,7 @@ use tracing_subscriber::filter::LevelFilter;
 
 use crate::bare::Bare;
 use crate::cpu;
+use crate::median::median;
 use crate::support::server::Server;
 use crate::support::{client, job_id, table};
 
@@ -77,10 +78,4 @@ fn report(what: &str, (mut seconds, mut ratios): (Vec<f64>, Vec<f64>)) {
     // The median sorted them.
     let worst = ratios.last().copied().unwrap_or(f64::NAN);
     table::row(&format!("{what}: worst round"), worst, 1.15, 3);
-}
-
-/// Sorts, and returns the middle.
-pub(crate) fn median(values: &mut [f64]) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }

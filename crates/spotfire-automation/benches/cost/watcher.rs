@@ -9,7 +9,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until, timeout};
 
 use crate::bare::Bare;
 use crate::cpu;
-use crate::status_call::median;
+use crate::median::median;
 use crate::support::server::Server;
 use crate::support::{client, job_id, table};
 
